@@ -1,0 +1,70 @@
+"""Errors as problem documents (RFC 9457), in the reader's language and without what the reader sent."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.schemas import ProblemOut
+from kb.errors import NotReadyError, PraktijkbankError, UsageError
+from kb.messages import choose_language, message
+
+logger = logging.getLogger(__name__)
+
+_MEDIA_TYPE = "application/problem+json"
+
+
+def reader_language(request: Request) -> str:
+    """Returns the first language of `Accept-Language` that we speak."""
+    wishes = request.headers.get("accept-language", "").split(",")
+    return choose_language(*(wish.strip() for wish in wishes))
+
+
+def problem(status: int, title: str, detail: str, code: str) -> JSONResponse:
+    """Returns a problem document as an answer."""
+    body = ProblemOut(type=f"urn:praktijkbank:problem:{code}", title=title, status=status, detail=detail)
+    headers = {"Retry-After": "5"} if status == 503 else None  # noqa: PLR2004 - HTTP's own number
+    return JSONResponse(body.model_dump(), status_code=status, headers=headers, media_type=_MEDIA_TYPE)
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Makes every error of an app a problem document."""
+    app.add_exception_handler(PraktijkbankError, _on_own_error)
+    app.add_exception_handler(RequestValidationError, _on_invalid_request)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(Exception, _on_any_error)
+
+
+def _on_own_error(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, PraktijkbankError):
+        raise error
+    detail = message(error.key, reader_language(request), **error.values)
+    if isinstance(error, UsageError):
+        return problem(422, "Unprocessable content", detail, error.key)
+    if isinstance(error, NotReadyError):
+        return problem(503, "Not ready", detail, error.key)
+    logger.error("%s", error)
+    return problem(500, "Internal error", message("internal", reader_language(request)), "internal")
+
+
+def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    causes = "; ".join(f"{'.'.join(map(str, part['loc'][1:]))}: {part['msg']}" for part in error.errors())
+    detail = message("request_invalid", reader_language(request), cause=causes)
+    return problem(422, "Unprocessable content", detail, "request_invalid")
+
+
+def _on_http_error(_request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    return problem(error.status_code, str(error.detail), str(error.detail), f"http_{error.status_code}")
+
+
+def _on_any_error(request: Request, error: Exception) -> JSONResponse:
+    logger.error("unhandled error", exc_info=error)
+    return problem(500, "Internal error", message("internal", reader_language(request)), "internal")

@@ -1,0 +1,103 @@
+"""The routes of the API: parse, call, render."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from api.problems import reader_language
+from api.schemas import DocumentOut, PassageOut, ProblemOut, SearchOut, document_out, passage_out, search_out
+from api.service import Service
+from kb.messages import message
+from kb.search import MAX_HITS
+from kb.types import Filters, SearchMode
+from kb.types import Query as Question
+
+_MOST_PER_PAGE = 100
+
+router = APIRouter(responses={422: {"model": ProblemOut}, 503: {"model": ProblemOut}})
+health = APIRouter()
+
+
+class HealthOut(BaseModel):
+    """Whether the server lives, or can answer."""
+
+    status: str
+
+
+def service(request: Request) -> Service:
+    """Returns the service that the app was made with."""
+    found = request.app.state.service
+    if not isinstance(found, Service):
+        raise TypeError(f"expected a Service, got {type(found).__name__}")
+    return found
+
+
+def filters(  # noqa: PLR0913, PLR0917 - one parameter a facet, as the address has them
+    country: Annotated[list[str] | None, Query(description="ISO codes, such as BJ")] = None,
+    partnership: Annotated[list[str] | None, Query(description="ids of the registry")] = None,
+    kind: Annotated[list[str] | None, Query(description="lesson, good_practice, challenge, ...")] = None,
+    language: Annotated[list[str] | None, Query(description="nl, fr, es, en")] = None,
+    year: Annotated[list[str] | None, Query(description="such as 2024")] = None,
+    document_kind: Annotated[list[str] | None, Query(description="report, testimonial, handbook, other")] = None,
+) -> Filters:
+    """Reads the filters: repeated keys are alternatives, different keys combine."""
+    return Filters(
+        country=tuple(country or ()),
+        partnership=tuple(partnership or ()),
+        kind=tuple(kind or ()),
+        language=tuple(language or ()),
+        year=tuple(year or ()),
+        document_kind=tuple(document_kind or ()),
+    )
+
+
+# These functions are no coroutines: the server runs them on threads, so that none holds up the event loop.
+@router.get("/v1/search")
+def search(  # noqa: PLR0913, PLR0917 - as above
+    request: Request,
+    service: Annotated[Service, Depends(service)],
+    filters: Annotated[Filters, Depends(filters)],
+    q: Annotated[str, Query(description="the question")],
+    page: Annotated[int, Query(ge=1, le=MAX_HITS)] = 1,
+    per_page: Annotated[int, Query(ge=1, le=_MOST_PER_PAGE)] = 10,
+    mode: SearchMode = SearchMode.HYBRID,
+) -> SearchOut:
+    """Answers a question with passages, best first."""
+    question = Question(text=q, filters=filters, mode=mode, limit=per_page, offset=(page - 1) * per_page)
+    result = service.searcher.search(question)
+    return search_out(result, service.base.registry, reader_language(request))
+
+
+@router.get("/v1/documents/{document_id}", responses={404: {"model": ProblemOut}})
+def document(request: Request, service: Annotated[Service, Depends(service)], document_id: str) -> DocumentOut:
+    """Returns a document with its passages in reading order."""
+    found = service.base.catalog.document(document_id)
+    if found is None:
+        raise HTTPException(404, message("document_unknown", reader_language(request)))
+    return document_out(found, service.base.catalog.passages_of(document_id))
+
+
+@router.get("/v1/passages/{passage_id}", responses={404: {"model": ProblemOut}})
+def passage(request: Request, service: Annotated[Service, Depends(service)], passage_id: str) -> PassageOut:
+    """Returns a passage with its place."""
+    found = service.base.catalog.passage(passage_id)
+    if found is None:
+        raise HTTPException(404, message("passage_unknown", reader_language(request)))
+    return passage_out(found)
+
+
+@health.get("/healthz")
+def healthz() -> HealthOut:
+    """Tells that the server lives."""
+    return HealthOut(status="ok")
+
+
+@health.get("/readyz", responses={503: {"model": ProblemOut}})
+def readyz(service: Annotated[Service, Depends(service)]) -> HealthOut:
+    """Tells that model and index are loaded; 503 until then."""
+    _ = service.searcher
+    return HealthOut(status="ready")

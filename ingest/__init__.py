@@ -1,0 +1,1 @@
+"""From files to described passages: discover, sniff, read, structure, split, describe, write."""

@@ -1,0 +1,72 @@
+"""Where a text is about: partnerships and countries by name, years by number."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from kb.registry import Registry
+from kb.text import fold
+
+_YEAR = re.compile(r"(?<![\d.,/])(?:19[5-9]\d|20\d\d)(?![\d/]|[.,]\d)")
+_FIRST_YEAR = 1950
+
+
+class Gazetteer:
+    """Finds the registry's partnerships and countries in a text.
+
+    A name counts as a whole word, in any accents, if the text writes it with a capital ("Pout" is a town, "pout"
+    is not). A partnership is told by its partner's names: a Flemish town alone may be there for other reasons.
+    """
+
+    def __init__(self, registry: Registry) -> None:
+        self._partnerships = {p.id: _pattern((*p.partner, *p.aliases)) for p in registry.partnerships}
+        self._countries = {c.code: _pattern((*c.names.values(), *c.words)) for c in registry.countries}
+        self._country_of = {p.id: p.country for p in registry.partnerships}
+        self._label_of = {p.id: p.label for p in registry.partnerships}
+
+    def partnerships(self, text: str) -> tuple[str, ...]:
+        """Returns the ids of the partnerships that a text names."""
+        return tuple(name for name, pattern in self._partnerships.items() if _finds(pattern, text))
+
+    def countries(self, text: str, partnerships: Iterable[str]) -> tuple[str, ...]:
+        """Returns the codes of the countries that a text names, and of the partnerships given."""
+        named = {code for code, pattern in self._countries.items() if _finds(pattern, text)}
+        return tuple(sorted(named | {self._country_of[name] for name in partnerships}))
+
+    def labels(self, partnerships: Iterable[str]) -> list[str]:
+        """Returns the labels of partnerships."""
+        return [self._label_of[name] for name in partnerships]
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
+    folded = (re.escape(fold(name)).replace(r"\*", r"\w*").replace(r"\-", "[- ]") for name in names)
+    return re.compile("|".join(rf"(?<!\w){name}(?!\w)" for name in folded))
+
+
+def _finds(pattern: re.Pattern[str], text: str) -> bool:
+    folded = fold(text)
+    if len(folded) != len(text):  # ligatures and the like were taken apart: look at their capitals no further
+        return bool(pattern.search(folded))
+    return any(text[found.start()].isupper() for found in pattern.finditer(folded))
+
+
+def year_of(names: Iterable[str], text: str) -> int | None:
+    """Returns the year that a document is about.
+
+    Args:
+        names: title, file name, folders, in order of trust; the latest year in the first that has one counts.
+        text: the document's text; the year that it names most counts, of equals the latest.
+    """
+    for name in names:
+        if years := _years(name.replace("_", " ").replace("-", " ")):
+            return max(years)
+    counted = Counter(_years(text))
+    return max(counted, key=lambda year: (counted[year], year)) if counted else None
+
+
+def _years(text: str) -> list[int]:
+    latest = datetime.now(UTC).year + 1
+    return [year for year in map(int, _YEAR.findall(text)) if _FIRST_YEAR <= year <= latest]

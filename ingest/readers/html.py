@@ -1,0 +1,114 @@
+"""HTML, read by lxml: the main text, without navigation, forms and scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+from ingest.blocks import Block, BlockKind, Parsed, step
+from ingest.encoding import decode
+from ingest.tables import table_blocks
+from kb.errors import ReadError
+
+_BOILERPLATE = "nav|header|footer|aside|script|style|noscript|form|template|svg|iframe|button"
+_BLOCKS = {
+    "p": BlockKind.PARAGRAPH,
+    "pre": BlockKind.PARAGRAPH,
+    "dt": BlockKind.PARAGRAPH,
+    "dd": BlockKind.PARAGRAPH,
+    "figcaption": BlockKind.PARAGRAPH,
+    "blockquote": BlockKind.QUOTE,
+    "cite": BlockKind.ATTRIBUTION,
+}
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_CONTAINERS = {"div", "section", "article", "main", "body", "ul", "ol", "dl", "figure", "details", "td", "center"}
+_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+# Deeper trees are the work of a broken or hostile file.
+_DEEPEST = 200
+
+
+def read_html(content: bytes) -> Parsed:
+    """Reads a web page.
+
+    Raises:
+        ReadError: it is damaged or holds no text.
+    """
+    parser = lxml.html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        page = lxml.html.document_fromstring(_DECLARED.sub("", decode(content)), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as cause:
+        raise ReadError("damaged", cause=type(cause).__name__) from cause
+    title = _clean(page.findtext(".//title"))
+    date = page.xpath("string(//meta[@name='date' or @property='article:published_time']/@content)")
+    main = (page.xpath("//main | //article | //*[@role='main']") or page.xpath("//body") or [page])[0]
+    for element in main.xpath("|".join(f".//{tag}" for tag in _BOILERPLATE.split("|"))):
+        element.drop_tree()
+    blocks = tuple(block for block in _blocks(main, 0) if block.text)
+    if not blocks:
+        raise ReadError("no_text")
+    return Parsed(blocks=blocks, title=title or None, date=str(date) or None)
+
+
+def _blocks(element: Any, depth: int) -> Iterator[Block]:  # noqa: ANN401 - an lxml element
+    """Walks down to the elements that hold text; loose text between them is a paragraph."""
+    loose = [element.text or ""]
+    for child in element:
+        inner = list(_element(child, depth)) if _is_block(child) and depth < _DEEPEST else None
+        if inner is None:
+            loose.append(str(child.text_content()))
+        else:
+            yield from _paragraph(loose)
+            yield from inner
+            loose = []
+        loose.append(child.tail or "")
+    yield from _paragraph(loose)
+
+
+def _is_block(element: Any) -> bool:  # noqa: ANN401 - an lxml element
+    tag = element.tag
+    if tag == "cite":
+        return element.getparent().tag in _CONTAINERS | {"blockquote"}
+    return tag in _BLOCKS or tag in _HEADINGS or tag in _CONTAINERS or tag in ("table", "li")
+
+
+def _element(element: Any, depth: int) -> Iterator[Block]:  # noqa: ANN401 - an lxml element
+    tag, text = element.tag, _clean(element.text_content())
+    if tag in _HEADINGS:
+        yield Block(kind=BlockKind.HEADING, text=text, level=_HEADINGS[tag])
+    elif tag == "table":
+        rows = [[_clean(cell.text_content()) for cell in row.xpath("./td|./th")] for row in element.iter("tr")]
+        yield from table_blocks(rows)
+    elif tag == "li" and not element.xpath("./p|./ul|./ol|./div"):
+        yield _item(element, text)
+    elif tag == "blockquote":
+        yield from _quotation(element, depth)
+    elif tag in _BLOCKS:
+        yield Block(kind=_BLOCKS[tag], text=text)
+    else:
+        yield from _blocks(element, depth + 1)
+
+
+def _item(element: Any, text: str) -> Block:  # noqa: ANN401 - an lxml element
+    if element.getparent().tag != "ol" or not text:
+        return Block(kind=BlockKind.BULLET, text=text)
+    return step(1 + sum(1 for _ in element.itersiblings("li", preceding=True)), text)
+
+
+def _quotation(element: Any, depth: int) -> Iterator[Block]:  # noqa: ANN401 - an lxml element
+    for block in _blocks(element, depth + 1):
+        quoted = block.kind is BlockKind.PARAGRAPH
+        yield Block(kind=BlockKind.QUOTE, text=block.text) if quoted else block
+
+
+def _paragraph(loose: list[str]) -> Iterator[Block]:
+    text = _clean("".join(loose))
+    if text:
+        yield Block(kind=BlockKind.PARAGRAPH, text=text)
+
+
+def _clean(text: str | None) -> str:
+    return " ".join((text or "").split())

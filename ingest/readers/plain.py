@@ -1,0 +1,20 @@
+"""Plain text in any encoding."""
+
+from __future__ import annotations
+
+from ingest.blocks import Parsed
+from ingest.encoding import decode
+from ingest.structure import page_lines, structure
+from kb.errors import ReadError
+
+
+def read_plain(content: bytes) -> Parsed:
+    """Reads a text file.
+
+    Raises:
+        ReadError: it holds no text.
+    """
+    blocks = tuple(structure(page_lines([(None, decode(content))])))
+    if not blocks:
+        raise ReadError("no_text")
+    return Parsed(blocks=blocks)

@@ -1,0 +1,33 @@
+"""Tables as text: every row says what its columns are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.blocks import Block, BlockKind
+
+
+def table_blocks(rows: Sequence[Sequence[str]], page: int | None = None) -> list[Block]:
+    """Returns a block a row, each cell with its column's header; a table of one row or column gives paragraphs.
+
+    Args:
+        rows: the cells' texts, the header first.
+        page: the page that the table is on.
+    """
+    filled = [[cell.strip() for cell in _without_merged(row)] for row in rows]
+    filled = [row for row in filled if any(row)]
+    if len(filled) < 2 or max(len(row) for row in filled) < 2:  # noqa: PLR2004 - a table has two of each
+        texts = [" – ".join(cell for cell in row if cell) for row in filled]
+        return [Block(kind=BlockKind.PARAGRAPH, text=text, page=page) for text in texts]
+    header, *body = filled
+    return [Block(kind=BlockKind.TABLE_ROW, text=_row_text(header, row), page=page) for row in body]
+
+
+def _row_text(header: Sequence[str], row: Sequence[str]) -> str:
+    named = [*header, *[""] * (len(row) - len(header))]
+    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(named, row, strict=False) if cell)
+
+
+def _without_merged(row: Sequence[str]) -> list[str]:
+    """A cell that spans columns is listed once a column: the repeats are left out."""
+    return [cell for place, cell in enumerate(row) if not place or cell != row[place - 1] or not cell]

@@ -1,0 +1,315 @@
+"""The catalogue: the one truth about documents, passages and vectors, in one SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import sqlalchemy as sa
+
+from kb.errors import StorageError
+from kb.filters import Snapshot
+from kb.rows import (
+    StoredPassage,
+    label_rows,
+    parts,
+    passage_row,
+    read_labelled,
+    stored_passages,
+    to_bytes,
+    to_document,
+)
+from kb.schema import HEAD, documents, facts, labels, passages, sources, vectors
+from kb.types import Document, Passage
+
+Vectors = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What became of a file when it was last read; `reader` names the version of the readers then."""
+
+    origin: str
+    source: str
+    content_hash: str
+    reader: str
+    status: str
+    reason_key: str | None = None
+    reason_values: dict[str, Any] | None = None
+    document_id: str | None = None
+
+
+class Catalog:
+    """Reads and writes the catalogue; a write happens within `transaction`, and COMMIT acknowledges it."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self.engine = sa.create_engine(f"sqlite:///{path}")
+        sa.event.listen(self.engine, "connect", _prepare_connection)
+        sa.event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        self._migrate()
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """Commits what is written inside, with a new revision, or nothing at all."""
+        with self.engine.begin() as connection:
+            yield connection
+            _write_fact(connection, "revision", str(_revision(connection) + 1))
+
+    # --- what is there -----------------------------------------------------------------------------------
+
+    def revision(self) -> int:
+        """Returns a number that grows with every write."""
+        with self.engine.connect() as connection:
+            return _revision(connection)
+
+    def stamp(self) -> str | None:
+        """Returns the stamp of the vectors that answer questions, None before the first."""
+        with self.engine.connect() as connection:
+            return _fact(connection, "stamp")
+
+    def source_states(self) -> dict[str, SourceState]:
+        """Returns what became of every file read so far, by origin."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(sa.select(sources)).mappings()
+            return {row["origin"]: SourceState(**row) for row in rows}
+
+    def document(self, document_id: str) -> Document | None:
+        """Returns a document, None if there is none of that id."""
+        with self.engine.connect() as connection:
+            row = connection.execute(sa.select(documents).where(documents.c.id == document_id)).mappings().first()
+        return to_document(row) if row else None
+
+    def documents(self) -> list[Document]:
+        """Returns all documents in order of source."""
+        with self.engine.connect() as connection:
+            return [to_document(row) for row in connection.execute(sa.select(documents).order_by("source")).mappings()]
+
+    def passage(self, passage_id: str) -> StoredPassage | None:
+        """Returns a passage, None if there is none of that id."""
+        with self.engine.connect() as connection:
+            found = stored_passages(connection, passages.c.id == passage_id)
+        return found[0] if found else None
+
+    def passages_of(self, document_id: str) -> list[StoredPassage]:
+        """Returns the passages of a document in reading order."""
+        with self.engine.connect() as connection:
+            found = stored_passages(connection, passages.c.document_id == document_id)
+        return sorted(found, key=lambda stored: stored.passage.position)
+
+    def passage_counts(self) -> dict[str, int]:
+        """Returns how many passages each document has."""
+        counted = sa.select(passages.c.document_id, sa.func.count()).group_by(passages.c.document_id)
+        with self.engine.connect() as connection:
+            return dict(connection.execute(counted).tuples().all())
+
+    def passages_by_number(self, numbers: Sequence[int]) -> dict[int, StoredPassage]:
+        """Returns those of the numbered passages that exist, by number."""
+        with self.engine.connect() as connection:
+            return {
+                stored.number: stored
+                for part in parts(list(numbers))
+                for stored in stored_passages(connection, passages.c.number.in_(part))
+            }
+
+    def counts(self) -> dict[str, int]:
+        """Returns how many documents, passages and vectors there are."""
+        with self.engine.connect() as connection:
+            return {
+                table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+                for table in (documents, passages, vectors)
+            }
+
+    def snapshot(self) -> Snapshot:
+        """Reads which passages exist and which labels they carry, at one revision."""
+        with self.engine.connect() as connection:
+            revision = _revision(connection)
+            rows = np.array(
+                connection.execute(sa.select(passages.c.number, passages.c.text_key)).all(), dtype=np.int64
+            ).reshape(-1, 2)
+            size = int(rows[:, 0].max(initial=0)) + 1
+            live = np.zeros(size, dtype=np.bool_)
+            live[rows[:, 0]] = True
+            text_keys = np.zeros(size, dtype=np.int64)
+            text_keys[rows[:, 0]] = rows[:, 1]
+            labelled = read_labelled(connection, size)
+        return Snapshot(revision=revision, live=live, text_keys=text_keys, labelled=labelled)
+
+    def vectors_after(self, number: int, stamp: str) -> tuple[Numbers, Vectors]:
+        """Returns the vectors of one stamp whose passage number is above `number`.
+
+        Returns:
+            The numbers, ascending, of shape (n,), and the vectors of shape (n, dimension).
+        """
+        chosen = sa.select(vectors.c.number, vectors.c.vector).where(
+            vectors.c.number > number, vectors.c.stamp == stamp
+        )
+        with self.engine.connect() as connection:
+            rows = connection.execute(chosen.order_by(vectors.c.number)).all()
+        numbers = np.array([row.number for row in rows], dtype=np.int64)
+        matrix = np.frombuffer(b"".join(row.vector for row in rows), dtype="<f4")
+        return numbers, matrix.reshape(len(rows), -1) if rows else matrix.reshape(0, 0)
+
+    def vectors_by_embedding_key(self, keys: Sequence[str], stamp: str) -> dict[str, bytes]:
+        """Returns the vectors already made for these embedded texts."""
+        found: dict[str, bytes] = {}
+        with self.engine.connect() as connection:
+            for part in parts(list(keys)):
+                rows = connection.execute(
+                    sa.select(passages.c.embedding_key, vectors.c.vector)
+                    .join(vectors, vectors.c.number == passages.c.number)
+                    .where(passages.c.embedding_key.in_(part), vectors.c.stamp == stamp)
+                )
+                found.update({row.embedding_key: row.vector for row in rows})
+        return found
+
+    def without_vector(self, stamp: str) -> list[StoredPassage]:
+        """Returns the passages that have no vector of this stamp."""
+        held = sa.select(vectors.c.number).where(vectors.c.stamp == stamp)
+        with self.engine.connect() as connection:
+            return stored_passages(connection, passages.c.number.not_in(held))
+
+    # --- writing, within a transaction --------------------------------------------------------------------
+
+    def set_stamp(self, connection: sa.Connection, stamp: str) -> None:
+        """Makes the vectors of `stamp` the ones that answer, and drops all others."""
+        connection.execute(sa.delete(vectors).where(vectors.c.stamp != stamp))
+        _write_fact(connection, "stamp", stamp)
+
+    def record_source(self, connection: sa.Connection, state: SourceState) -> None:
+        """Notes what became of a file."""
+        connection.execute(sa.delete(sources).where(sources.c.origin == state.origin))
+        connection.execute(sa.insert(sources), [asdict(state)])
+
+    def put_document(self, connection: sa.Connection, document: Document) -> None:
+        """Adds a document or replaces what is known of it; its passages are left as they are."""
+        row = asdict(document)
+        held = connection.execute(sa.update(documents).where(documents.c.id == document.id).values(row))
+        if held.rowcount == 0:
+            connection.execute(sa.insert(documents), [row])
+
+    def numbers_by_passage(self, connection: sa.Connection, document_id: str) -> dict[tuple[str, str], int]:
+        """Returns the numbers of a document's passages, by id and embedding key."""
+        rows = connection.execute(
+            sa.select(passages.c.id, passages.c.embedding_key, passages.c.number).where(
+                passages.c.document_id == document_id
+            )
+        )
+        return {(row.id, row.embedding_key): row.number for row in rows}
+
+    def remove_passages(self, connection: sa.Connection, numbers: Sequence[int]) -> None:
+        """Removes passages with their vectors and labels."""
+        for part in parts(list(numbers)):
+            connection.execute(sa.delete(passages).where(passages.c.number.in_(part)))
+
+    def update_passage(self, connection: sa.Connection, number: int, passage: Passage) -> None:
+        """Replaces what is known of a passage whose text and vector stay as they are."""
+        connection.execute(sa.update(passages).where(passages.c.number == number).values(passage_row(passage)))
+        connection.execute(sa.delete(labels).where(labels.c.number == number))
+        connection.execute(sa.insert(labels), label_rows(number, passage))
+
+    def add_passages(
+        self, connection: sa.Connection, new: Sequence[Passage], made: Sequence[bytes], stamp: str
+    ) -> list[int]:
+        """Adds passages with their vectors and returns the numbers that they got, in order."""
+        numbers = [_insert_passage(connection, passage) for passage in new]
+        if numbers:
+            rows = [{"number": n, "stamp": stamp, "vector": v} for n, v in zip(numbers, made, strict=True)]
+            connection.execute(sa.insert(vectors), rows)
+            pairs = zip(numbers, new, strict=True)
+            connection.execute(sa.insert(labels), [row for n, p in pairs for row in label_rows(n, p)])
+        return numbers
+
+    def add_vectors(self, connection: sa.Connection, numbers: Sequence[int], made: Vectors, stamp: str) -> None:
+        """Adds vectors of a (new) stamp to passages that are there."""
+        rows = [{"number": n, "stamp": stamp, "vector": to_bytes(v)} for n, v in zip(numbers, made, strict=True)]
+        connection.execute(sa.insert(vectors), rows)
+
+    def remove_document(self, connection: sa.Connection, document_id: str) -> None:
+        """Removes a document with its passages, vectors and labels, and what was noted of its file."""
+        connection.execute(sa.delete(sources).where(sources.c.document_id == document_id))
+        connection.execute(sa.delete(documents).where(documents.c.id == document_id))
+
+    # --- care ----------------------------------------------------------------------------------------------
+
+    def problems(self) -> list[str]:
+        """Returns what SQLite itself finds wrong with the file, and rows that refer to nothing."""
+        with self.engine.connect() as connection:
+            integrity = [str(row[0]) for row in connection.execute(sa.text("PRAGMA integrity_check"))]
+            dangling = [f"dangling row in {row[0]}" for row in connection.execute(sa.text("PRAGMA foreign_key_check"))]
+        return [line for line in integrity if line != "ok"] + dangling
+
+    def _migrate(self) -> None:
+        try:
+            with self.engine.connect() as connection:
+                version = _schema_version(connection)
+        except sa.exc.DatabaseError as cause:
+            raise StorageError("catalog_damaged", path=self.path, cause=cause.orig) from cause
+        if version == HEAD:
+            return
+        if version is not None and version > HEAD:
+            raise StorageError("catalog_newer", path=self.path, found=version, known=HEAD)
+        with self.engine.begin() as connection:
+            upgrade_schema(connection)
+
+
+def upgrade_schema(connection: sa.Connection) -> None:
+    """Brings the schema to its newest version."""
+    import alembic.command  # noqa: PLC0415 - a third of a second, needed once in a catalogue's life
+    import alembic.config  # noqa: PLC0415
+
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    alembic.command.upgrade(config, "head")
+
+
+def _prepare_connection(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy says BEGIN itself, so that reads too see one state
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "busy_timeout = 10000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _insert_passage(connection: sa.Connection, passage: Passage) -> int:
+    inserted = sa.insert(passages).values(passage_row(passage)).returning(passages.c.number)
+    number: int = connection.execute(inserted).scalar_one()
+    return number
+
+
+def _schema_version(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return version
+
+
+def _fact(connection: sa.Connection, name: str) -> str | None:
+    return connection.scalar(sa.select(facts.c.value).where(facts.c.name == name))
+
+
+def _write_fact(connection: sa.Connection, name: str, value: str) -> None:
+    connection.execute(sa.delete(facts).where(facts.c.name == name))
+    connection.execute(sa.insert(facts).values(name=name, value=value))
+
+
+def _revision(connection: sa.Connection) -> int:
+    return int(_fact(connection, "revision") or 0)

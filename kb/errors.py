@@ -1,0 +1,62 @@
+"""Everything that can go wrong, as one tree.
+
+PraktijkbankError
+├── UsageError          what was asked cannot be asked
+├── BusyError           another process writes in this data folder
+├── ModelError          the embedding model is missing or does not fit
+├── StorageError        the data folder is damaged or of another version
+├── NotReadyError       the index must be built or loaded first
+│   └── StampMismatchError  index and settings name different models
+└── ReadError           a document cannot be read (raised by `ingest`)
+"""
+
+
+class PraktijkbankError(Exception):
+    """An error with a message key of `kb/data/messages.toml` and the values that the message shows.
+
+    Args:
+        key: name of the message, for example ``"model_missing"``.
+        **values: what the message interpolates.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key, values)
+        self.key = key
+        self.values = values
+
+    def __str__(self) -> str:
+        from kb.messages import message  # noqa: PLC0415 - errors are imported before everything else
+
+        return message(self.key, "en", **self.values)
+
+
+class UsageError(PraktijkbankError):
+    """What was asked cannot be asked: a wrong value, an unknown filter, a missing path."""
+
+
+class BusyError(PraktijkbankError):
+    """Another process holds the write lock of the data folder."""
+
+
+class ModelError(PraktijkbankError):
+    """The embedding model is missing, unreadable, or gives another dimension than expected."""
+
+
+class StorageError(PraktijkbankError):
+    """The data folder is damaged, or was written by a newer version."""
+
+
+class NotReadyError(PraktijkbankError):
+    """The index must be built or loaded before this can be answered."""
+
+
+class StampMismatchError(NotReadyError):
+    """The stored vectors were made by another model than the settings name."""
+
+
+class ReadError(PraktijkbankError):
+    """A document cannot be read; the key says why and what to do."""
+
+
+class UnsupportedError(ReadError):
+    """A document is of a type that is not read; the message says how to save it instead."""

@@ -1,0 +1,33 @@
+"""Which words of a passage answer to the words of the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.lexical import QueryWord
+from kb.text import Word, stem, words
+
+
+def highlights(
+    text: str, language: str, asked: Sequence[QueryWord]
+) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...]]:
+    """Finds the question's words in a text, in any inflection.
+
+    Args:
+        text: the passage's text.
+        language: its language, for stemming.
+        asked: the question's content words.
+
+    Returns:
+        Character offsets [start, end) of the words found, in order and without overlap, and those words
+        as the text writes them, each once.
+    """
+    exact = {word.folded for word in asked}
+    stems = frozenset().union(*(word.stems for word in asked))
+    found = [word for word in words(text) if _answers(word, language, exact, stems)]
+    written = dict.fromkeys(text[word.start : word.end] for word in found)
+    return tuple((word.start, word.end) for word in found), tuple(written)
+
+
+def _answers(word: Word, language: str, exact: set[str], stems: frozenset[str]) -> bool:
+    return word.folded in exact or stem(word.folded, language) in stems

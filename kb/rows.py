@@ -1,0 +1,139 @@
+"""How documents and passages become rows of the catalogue, and rows become them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import sqlalchemy as sa
+
+from kb.filters import FACETS, PassageSet
+from kb.schema import documents, labels, passages
+from kb.text import digest, text_key
+from kb.types import Document, DocumentKind, Passage, PracticeKind, Speaker
+
+# SQLite takes at most 32,766 variables a statement.
+_VARIABLES = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPassage:
+    """A passage with its number and its document."""
+
+    number: int
+    passage: Passage
+    document: Document
+
+
+def parts(values: list[Any]) -> Iterator[list[Any]]:
+    """Cuts a list into parts that fit one statement."""
+    for start in range(0, len(values), _VARIABLES):
+        yield values[start : start + _VARIABLES]
+
+
+def embedding_key(passage: Passage) -> str:
+    """Returns the name of the text that is embedded for a passage: equal texts need one vector."""
+    return digest(passage.embedded_text)
+
+
+def to_bytes(vector: npt.NDArray[np.float32]) -> bytes:
+    """Returns a vector as it is stored."""
+    return vector.astype("<f4").tobytes()
+
+
+def passage_row(passage: Passage) -> dict[str, Any]:
+    """Returns a passage as a row of the table `passages`."""
+    return {
+        "id": passage.id,
+        "document_id": passage.document_id,
+        "position": passage.position,
+        "text": passage.text,
+        "context": passage.context,
+        "text_key": text_key(passage.text),
+        "embedding_key": embedding_key(passage),
+        "pages": list(passage.pages),
+        "headings": list(passage.headings),
+        "speaker": asdict(passage.speaker) if passage.speaker else None,
+    }
+
+
+def label_rows(number: int, passage: Passage) -> list[dict[str, Any]]:
+    """Returns what a passage can be filtered by, as rows of the table `labels`."""
+    values: dict[str, tuple[str, ...]] = {
+        "country": passage.countries,
+        "partnership": passage.partnerships,
+        "kind": (passage.kind.value,),
+        "language": (passage.language,),
+        "year": (str(passage.year),) if passage.year else (),
+        "document_kind": (passage.document_kind.value,),
+    }
+    return [{"number": number, "facet": f, "value": v} for f in FACETS for v in dict.fromkeys(values[f])]
+
+
+def read_labelled(connection: sa.Connection, size: int) -> dict[str, dict[str, PassageSet]]:
+    """Returns, for each facet and value, the passages that carry it, as sets of `size` numbers."""
+    found: dict[str, dict[str, PassageSet]] = {facet: {} for facet in FACETS}
+    for number, facet, value in connection.execute(sa.select(labels.c.number, labels.c.facet, labels.c.value)):
+        values = found.setdefault(facet, {})
+        if value not in values:
+            values[value] = np.zeros(size, dtype=np.bool_)
+        values[value][number] = True
+    return found
+
+
+def to_document(row: sa.RowMapping) -> Document:
+    """Returns a row of the table `documents` as a document."""
+    return Document(
+        id=row["id"],
+        origin=row["origin"],
+        source=row["source"],
+        content_hash=row["content_hash"],
+        title=row["title"],
+        kind=DocumentKind(row["kind"]),
+        language=row["language"],
+        year=row["year"],
+        pages=row["pages"],
+        partnerships=tuple(row["partnerships"]),
+        countries=tuple(row["countries"]),
+        visibility=row["visibility"],
+    )
+
+
+def stored_passages(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> list[StoredPassage]:
+    """Returns the passages that meet a condition, with their documents and labels."""
+    rows = connection.execute(sa.select(passages).where(condition)).mappings().all()
+    ids = {row["document_id"] for row in rows}
+    numbers = [row["number"] for row in rows]
+    held = {
+        row["id"]: to_document(row)
+        for part in parts(list(ids))
+        for row in connection.execute(sa.select(documents).where(documents.c.id.in_(part))).mappings()
+    }
+    values: dict[int, dict[str, list[str]]] = {number: {} for number in numbers}
+    for part in parts(numbers):
+        for number, facet, value in connection.execute(sa.select(labels).where(labels.c.number.in_(part))):
+            values[number].setdefault(facet, []).append(value)
+    return [_stored_passage(row, values[row["number"]], held[row["document_id"]]) for row in rows]
+
+
+def _stored_passage(row: sa.RowMapping, values: dict[str, list[str]], document: Document) -> StoredPassage:
+    passage = Passage(
+        id=row["id"],
+        document_id=row["document_id"],
+        position=row["position"],
+        text=row["text"],
+        context=row["context"],
+        pages=tuple(row["pages"]),
+        headings=tuple(row["headings"]),
+        kind=PracticeKind(values["kind"][0]),
+        language=values["language"][0],
+        year=int(values["year"][0]) if "year" in values else None,
+        countries=tuple(sorted(values.get("country", ()))),
+        partnerships=tuple(sorted(values.get("partnership", ()))),
+        document_kind=document.kind,
+        speaker=Speaker(**row["speaker"]) if row["speaker"] else None,
+    )
+    return StoredPassage(number=row["number"], passage=passage, document=document)

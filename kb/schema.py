@@ -1,0 +1,94 @@
+"""The tables of the catalogue. Changes go through Alembic, in `kb/migrations`."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+# The newest migration; a test compares it with `kb/migrations`, so that opening an up-to-date
+# catalogue need not load Alembic.
+HEAD = "0001"
+
+metadata = sa.MetaData()
+
+# One row a fact about the whole catalogue: its revision, the stamp of its vectors.
+facts = sa.Table(
+    "facts",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("value", sa.String, nullable=False),
+)
+
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("origin", sa.String, nullable=False, unique=True),
+    sa.Column("source", sa.String, nullable=False),
+    sa.Column("content_hash", sa.String(64), nullable=False, index=True),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("year", sa.Integer),
+    sa.Column("pages", sa.Integer),
+    sa.Column("partnerships", sa.JSON, nullable=False),
+    sa.Column("countries", sa.JSON, nullable=False),
+    sa.Column("visibility", sa.String, nullable=False),
+)
+
+# What became of each file that was ever read, so that it is read again only when it changed.
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("origin", sa.String, primary_key=True),
+    sa.Column("source", sa.String, nullable=False),
+    sa.Column("content_hash", sa.String(64), nullable=False),
+    sa.Column("reader", sa.String, nullable=False),
+    sa.Column("status", sa.String, nullable=False),
+    sa.Column("reason_key", sa.String),
+    sa.Column("reason_values", sa.JSON),
+    sa.Column("document_id", sa.String(16), sa.ForeignKey("documents.id", ondelete="SET NULL")),
+)
+
+# `number` names a passage together with its vector and is never given twice (AUTOINCREMENT): a passage
+# whose vector changes gets a new one. Derived indexes therefore only ever grow at their end.
+passages = sa.Table(
+    "passages",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("id", sa.String(16), nullable=False, unique=True),
+    sa.Column(
+        "document_id",
+        sa.String(16),
+        sa.ForeignKey("documents.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("text", sa.String, nullable=False),
+    sa.Column("context", sa.String, nullable=False),
+    sa.Column("text_key", sa.BigInteger, nullable=False),
+    sa.Column("embedding_key", sa.String(16), nullable=False, index=True),
+    sa.Column("pages", sa.JSON, nullable=False),
+    sa.Column("headings", sa.JSON, nullable=False),
+    sa.Column("speaker", sa.JSON),
+    sqlite_autoincrement=True,
+)
+
+# float32, little-endian, of length 1; the stamp names the model that made it.
+vectors = sa.Table(
+    "vectors",
+    metadata,
+    sa.Column("number", sa.Integer, sa.ForeignKey("passages.number", ondelete="CASCADE"), primary_key=True),
+    sa.Column("stamp", sa.String, primary_key=True),
+    sa.Column("vector", sa.LargeBinary, nullable=False),
+)
+
+# What a passage can be filtered by, a row a value: country, partnership, kind, language, year, document_kind.
+labels = sa.Table(
+    "labels",
+    metadata,
+    sa.Column("number", sa.Integer, sa.ForeignKey("passages.number", ondelete="CASCADE"), primary_key=True),
+    sa.Column("facet", sa.String, primary_key=True),
+    sa.Column("value", sa.String, primary_key=True),
+    sa.Index("labels_by_value", "facet", "value", "number"),
+)

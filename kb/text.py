@@ -1,0 +1,88 @@
+"""Text as search sees it: folding, words with their places, stems and stop words."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import Stemmer
+
+# `dutch_porter`, because the newer `dutch` algorithm turns "gemeenten" into "meen".
+STEMMERS = {"nl": "dutch_porter", "fr": "french", "es": "spanish", "en": "english"}
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.IGNORECASE)
+_LETTERS_WITHOUT_DECOMPOSITION = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "œ": "oe", "æ": "ae"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A folded word and the character offsets [start, end) of what it was."""
+
+    folded: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Returns `text` in lower case, without accents and without compatibility forms (ligatures, full width)."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS_WITHOUT_DECOMPOSITION))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def words(text: str) -> list[Word]:
+    """Returns the words of `text`; French elisions ("l'eau") count as their second part."""
+    return [_word(match) for match in _WORD.finditer(text)]
+
+
+def _word(match: re.Match[str]) -> Word:
+    elision = _ELISION.match(match.group())
+    skipped = elision.end() if elision else 0
+    folded = fold(match.group()[skipped:]).replace("’", "").replace("'", "")
+    return Word(folded, match.start() + skipped, match.end())
+
+
+def word_count(text: str) -> int:
+    """Returns the number of words as a reader counts them."""
+    return len(text.split())
+
+
+@cache
+def _stemmer(language: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(STEMMERS[language])
+
+
+def stem(folded: str, language: str) -> str:
+    """Returns the stem of a folded word in `language`; the folded word itself for other languages."""
+    if language not in STEMMERS or folded.isdigit():
+        return folded
+    return str(_stemmer(language).stemWord(folded))
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """Returns the folded function words of `language`."""
+    text = resources.files("kb").joinpath("data/stopwords.toml").read_text(encoding="utf-8")
+    return frozenset(fold(word) for word in tomllib.loads(text).get(language, "").split())
+
+
+@cache
+def any_stop_word() -> frozenset[str]:
+    """Returns the function words that are one in some language and no content word in another."""
+    return frozenset().union(*(stop_words(language) for language in STEMMERS))
+
+
+def digest(*parts: str) -> str:
+    """Returns a 16-character name for `parts`: the start of their SHA-256, in hexadecimal."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def text_key(text: str) -> int:
+    """Returns a 63-bit number that is equal for texts with the same folded words in the same order."""
+    folded = " ".join(word.folded for word in words(text))
+    return int.from_bytes(hashlib.sha256(folded.encode()).digest()[:8], "big") >> 1

@@ -1,0 +1,214 @@
+"""The words of the project: documents, passages, partnerships, questions and answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+LANGUAGES = ("nl", "fr", "es", "en")
+
+
+class DocumentKind(StrEnum):
+    """What sort of document a passage comes from."""
+
+    REPORT = "report"
+    TESTIMONIAL = "testimonial"
+    HANDBOOK = "handbook"
+    OTHER = "other"
+
+
+class PracticeKind(StrEnum):
+    """What a passage contributes to learning."""
+
+    LESSON = "lesson"
+    GOOD_PRACTICE = "good_practice"
+    CHALLENGE = "challenge"
+    OPPORTUNITY = "opportunity"
+    RESULT = "result"
+    TESTIMONY = "testimony"
+    KEY_FIGURE = "key_figure"
+    GUIDANCE = "guidance"
+    CONTEXT = "context"
+
+
+class PartnershipType(StrEnum):
+    """The three forms of partnership that the association runs."""
+
+    CITY_TWINNING = "city_twinning"
+    SISTER_ASSOCIATION = "sister_association"
+    SDG_PARTNERSHIP = "sdg_partnership"
+
+
+class SearchMode(StrEnum):
+    """Which retrievers answer a question."""
+
+    HYBRID = "hybrid"
+    DENSE = "dense"
+    LEXICAL = "lexical"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Who gives a testimonial, as far as the document says."""
+
+    name: str | None = None
+    role: str | None = None
+    organisation: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partnership:
+    """One partnership of the registry; `country` is an ISO 3166-1 alpha-2 code."""
+
+    id: str
+    label: str
+    type: PartnershipType
+    flemish: tuple[str, ...]
+    partner: tuple[str, ...]
+    country: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document as the catalogue keeps it.
+
+    `id` comes from `origin`, so that a corrected file is the same document; `source` is the short form
+    of `origin` that readers see.
+    """
+
+    id: str
+    origin: str
+    source: str
+    content_hash: str
+    title: str
+    kind: DocumentKind
+    language: str
+    year: int | None
+    pages: int | None
+    partnerships: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    visibility: str = "internal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A piece of a document that can answer a question.
+
+    `text` is shown; `context` (title, year, partnership, heading path) goes before it when it is embedded.
+    `pages` are physical page numbers from 1, empty where the format has none.
+    """
+
+    id: str
+    document_id: str
+    position: int
+    text: str
+    context: str
+    pages: tuple[int, ...]
+    headings: tuple[str, ...]
+    kind: PracticeKind
+    language: str
+    year: int | None
+    countries: tuple[str, ...]
+    partnerships: tuple[str, ...]
+    document_kind: DocumentKind
+    speaker: Speaker | None = None
+
+    @property
+    def embedded_text(self) -> str:
+        """The text that the model sees."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedDocument:
+    """A document with its passages, read and described but not yet embedded; `content` is the original."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What an answer is limited to: values of one facet are alternatives, facets combine."""
+
+    country: tuple[str, ...] = ()
+    partnership: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    document_kind: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A question with its filters and the page of the answer that is wanted."""
+
+    text: str
+    filters: Filters = field(default_factory=Filters)
+    mode: SearchMode = SearchMode.HYBRID
+    limit: int = 10
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """What made a passage a hit: its rank and score with each retriever and the words that matched.
+
+    `similarity` is the cosine of question and passage, -1 to 1; `lexical` is the share of the question's
+    weight (inverse document frequency) that the passage's words carry, 0 to 1. Ranks start at 1.
+    """
+
+    words: tuple[str, ...]
+    similarity: float | None
+    dense_rank: int | None
+    lexical: float | None
+    lexical_rank: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """One place where a text stands."""
+
+    passage_id: str
+    document_id: str
+    title: str
+    source: str
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage in an answer; `highlights` are character offsets [start, end) into the passage's text."""
+
+    passage: Passage
+    document: Document
+    score: float
+    highlights: tuple[tuple[int, int], ...]
+    why: Why
+    also_in: tuple[Origin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValue:
+    """How many passages a filter on this value would leave."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The answer to a question.
+
+    `total` counts the different passages that the filters admit (with lexical search: that match as well).
+    """
+
+    query: Query
+    language: str | None
+    abstained: bool
+    total: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[FacetValue, ...]]

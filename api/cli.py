@@ -41,16 +41,24 @@ class _Common:
     home: Path | None = None
 
 
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - the library's signature
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", help="Show the version and end.", callback=_show_version, is_eager=True)
+]
+
+
 @app.callback()
 def common(
     context: typer.Context,
     home: Home = None,
-    version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False,  # noqa: FBT002 - a flag
+    version: Version = False,  # noqa: ARG001, FBT002 - a flag whose callback does the work
 ) -> None:
     """Holds what comes before the command."""
-    if version:
-        typer.echo(__version__)
-        raise typer.Exit
     context.obj = _Common(home)
 
 

@@ -113,7 +113,7 @@ class Catalog:
         """Returns how many passages each document has."""
         counted = sa.select(passages.c.document_id, sa.func.count()).group_by(passages.c.document_id)
         with self.engine.connect() as connection:
-            return dict(connection.execute(counted).tuples().all())
+            return {row[0]: row[1] for row in connection.execute(counted)}
 
     def passages_by_number(self, numbers: Sequence[int]) -> dict[int, StoredPassage]:
         """Returns those of the numbered passages that exist, by number."""

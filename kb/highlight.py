@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.lexical import QueryWord
-from kb.text import Word, stem, words
+from kb.text import stem, words
 
 
 def highlights(
@@ -22,12 +22,7 @@ def highlights(
         Character offsets [start, end) of the words found, in order and without overlap, and those words
         as the text writes them, each once.
     """
-    exact = {word.folded for word in asked}
-    stems = frozenset().union(*(word.stems for word in asked))
-    found = [word for word in words(text) if _answers(word, language, exact, stems)]
+    tokens = frozenset().union(*(word.tokens for word in asked))
+    found = [word for word in words(text) if not tokens.isdisjoint((word.folded, stem(word.folded, language)))]
     written = dict.fromkeys(text[word.start : word.end] for word in found)
     return tuple((word.start, word.end) for word in found), tuple(written)
-
-
-def _answers(word: Word, language: str, exact: set[str], stems: frozenset[str]) -> bool:
-    return word.folded in exact or stem(word.folded, language) in stems

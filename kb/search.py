@@ -199,7 +199,7 @@ def _hit(candidate: Candidate, stored: Sequence[StoredPassage], asked: Sequence[
     return Hit(
         passage=best.passage,
         document=best.document,
-        score=round(candidate.score, 6),
+        score=candidate.score,
         highlights=offsets,
         why=Why(
             words=written,

@@ -31,8 +31,8 @@ class Word:
 
 def fold(text: str) -> str:
     """Returns `text` in lower case, without accents and without compatibility forms (ligatures, full width)."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS_WITHOUT_DECOMPOSITION))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    lowered = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS_WITHOUT_DECOMPOSITION)
+    return "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
 
 
 def words(text: str) -> list[Word]:

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kb.bootstrap import KnowledgeBase
+from kb.config import Config
+from kb.errors import StampMismatchError, UsageError
+from kb.search import MAX_HITS, MAX_QUESTION_CHARACTERS
+from kb.types import Filters, Passage, PracticeKind, Query, Result, SearchMode
+from tests.conftest import WordEmbedder
+
+Fill = Callable[..., list[str]]
+Make = Callable[..., Passage]
+
+
+@pytest.fixture
+def filled(base: KnowledgeBase, make_passage: Make, fill: Fill) -> KnowledgeBase:
+    fill(
+        [
+            make_passage("Tricycles collect the waste in fifteen neighbourhoods.", countries=("SN",), language="en"),
+            make_passage("Water services work together on drinking water.", countries=("EC",)),
+            make_passage("The gender committee got a budget.", countries=("BJ",), kind=PracticeKind.LESSON),
+            make_passage("Young people draw their town on a map.", countries=("RW",), year=2023),
+        ],
+        "first",
+    )
+    fill([make_passage("Water services work together, on drinking water!", countries=("EC",))], "second")
+    return base
+
+
+def texts(result: Result) -> list[str]:
+    return [hit.passage.text for hit in result.hits]
+
+
+@pytest.mark.parametrize("mode", SearchMode)
+def test_the_passage_that_answers_comes_first(filled: KnowledgeBase, mode: SearchMode) -> None:
+    result = filled.searcher.search(Query(text="waste in tricycles", mode=mode))
+    assert texts(result)[0].startswith("Tricycles")
+    assert not result.abstained
+
+
+def test_a_hit_says_where_it_is_and_why(filled: KnowledgeBase) -> None:
+    hit = filled.searcher.search(Query(text="gender budgets")).hits[0]
+    assert hit.document.source == "files/first"
+    assert [hit.passage.text[start:end] for start, end in hit.highlights] == ["gender", "budget"]
+    assert hit.why.words == ("gender", "budget")
+    assert (hit.why.dense_rank, hit.why.lexical_rank) == (1, 1)
+    assert hit.why.similarity is not None
+    assert 0 < hit.why.similarity <= 1
+    assert hit.why.lexical is not None
+    assert 0 < hit.why.lexical <= 1
+
+
+def test_identical_text_is_shown_once_with_all_its_sources(filled: KnowledgeBase) -> None:
+    result = filled.searcher.search(Query(text="drinking water"))
+    assert sum("Water services" in text for text in texts(result)) == 1
+    assert [origin.source for origin in result.hits[0].also_in] == ["files/second"]
+    assert result.total == 4
+
+
+def test_filters_limit_hits_and_counts(filled: KnowledgeBase) -> None:
+    result = filled.searcher.search(Query(text="water", filters=Filters(country=("BJ", "RW"))))
+    assert {hit.passage.countries for hit in result.hits} == {("BJ",), ("RW",)}
+    assert result.total == 2
+    assert {v.value: v.count for v in result.facets["country"]} == {"BJ": 1, "EC": 1, "RW": 1, "SN": 1}
+    assert {v.value: v.count for v in result.facets["year"]} == {"2023": 1, "2024": 1}
+
+
+def test_a_filter_that_matches_nothing_gives_nothing(filled: KnowledgeBase) -> None:
+    result = filled.searcher.search(Query(text="water", filters=Filters(country=("NI",))))
+    assert (result.hits, result.total, result.abstained) == ((), 0, True)
+
+
+def test_lexical_search_counts_only_what_matches(filled: KnowledgeBase) -> None:
+    result = filled.searcher.search(Query(text="water", mode=SearchMode.LEXICAL))
+    assert result.total == 1
+    assert {v.value: v.count for v in result.facets["country"]} == {"EC": 1}
+    nothing = filled.searcher.search(Query(text="spaceship", mode=SearchMode.LEXICAL))
+    assert nothing.abstained
+
+
+def test_an_empty_knowledge_base_abstains(base: KnowledgeBase) -> None:
+    for mode in SearchMode:
+        assert base.searcher.search(Query(text="water", mode=mode)).abstained
+
+
+def test_pages_follow_each_other(base: KnowledgeBase, make_passage: Make, fill: Fill) -> None:
+    fill([make_passage(f"water place{n}") for n in range(30)])
+    whole = texts(base.searcher.search(Query(text="water", limit=30)))
+    paged = [
+        t
+        for offset in range(0, 30, 7)
+        for t in texts(base.searcher.search(Query(text="water", limit=7, offset=offset)))
+    ]
+    assert paged == whole
+    assert len(set(whole)) == 30
+
+
+def test_a_removed_document_is_in_no_answer_at_once(filled: KnowledgeBase) -> None:
+    searcher = filled.searcher
+    hit = searcher.search(Query(text="gender committee")).hits[0]
+    with filled.catalog.transaction() as connection:
+        filled.catalog.remove_document(connection, hit.document.id)
+    result = searcher.search(Query(text="gender committee"))
+    assert {h.document.source for h in result.hits} == {"files/second"}
+    assert result.total == 1
+    assert {v.value for v in result.facets["country"]} == {"EC"}
+
+
+def test_a_new_document_is_found_at_once(filled: KnowledgeBase, make_passage: Make, fill: Fill) -> None:
+    searcher = filled.searcher
+    fill([make_passage("A festival of lights.")], "third")
+    assert texts(searcher.search(Query(text="festival")))[0] == "A festival of lights."
+
+
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        (Query(text="  "), "question_empty"),
+        (Query(text="x" * (MAX_QUESTION_CHARACTERS + 1)), "question_long"),
+        (Query(text="x", limit=0), "page_beyond"),
+        (Query(text="x", offset=-1), "page_beyond"),
+        (Query(text="x", offset=MAX_HITS), "page_beyond"),
+        (Query(text="x", filters=Filters(kind=("wisdom",))), "filter_unknown"),
+        (Query(text="x", filters=Filters(language=("de",))), "filter_unknown"),
+        (Query(text="x", filters=Filters(year=("soon",))), "year_invalid"),
+    ],
+)
+def test_what_cannot_be_asked_is_told(filled: KnowledgeBase, query: Query, key: str) -> None:
+    with pytest.raises(UsageError) as error:
+        filled.searcher.search(query)
+    assert error.value.key == key
+
+
+def test_another_model_is_refused(filled: KnowledgeBase, config: Config) -> None:
+    other = KnowledgeBase(config, WordEmbedder("words/2"))
+    with pytest.raises(StampMismatchError, match="kb rebuild"):
+        _ = other.searcher
+    with pytest.raises(StampMismatchError):
+        other.indexer()
+    other.close()
+    assert filled.searcher.search(Query(text="water")).hits
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(question=st.text(min_size=1, max_size=40).filter(str.strip), mode=st.sampled_from(SearchMode))
+def test_any_question_gets_an_answer(filled: KnowledgeBase, question: str, mode: SearchMode) -> None:
+    result = filled.searcher.search(Query(text=question, mode=mode))
+    assert len(result.hits) <= result.total
+    scores = [hit.score for hit in result.hits]
+    assert scores == sorted(scores, reverse=True)
+    again = filled.searcher.search(Query(text=question, mode=mode))
+    assert replace(again) == result

@@ -1,0 +1,110 @@
+"""The rules of `docs/architecture.md` that imports can break."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MODULES = [path for package in ("kb", "ingest", "api") for path in sorted((ROOT / package).rglob("*.py"))]
+
+# A package may import those named beside it, and itself.
+LAYERS = {"kb": set[str](), "ingest": {"kb"}, "api": {"kb", "ingest"}}
+# Within `api`, only the command line (with its report and progress) knows `ingest`.
+SEES_INGEST = {"api/cli.py", "api/report.py", "api/progress.py"}
+# Inside `kb`, a module imports only from lower layers or its own.
+KB_LAYERS = [
+    {"errors", "types", "messages"},
+    {"text", "language", "config", "registry", "schema"},
+    {"filters", "vectors"},
+    {"rows", "originals", "catalog", "embedder", "dense", "generations"},
+    {"lexical", "nearest", "highlight", "fusion", "ranking"},
+    {"index", "search", "evaluate"},
+    {"bootstrap"},
+    {"care"},
+]
+HEAVY = {"torch", "sentence_transformers", "transformers", "chromadb"}
+# One third party a file.
+OWNERS = {
+    "chromadb": {"kb/dense.py"},
+    "sentence_transformers": {"kb/embedder.py"},
+    "torch": {"kb/embedder.py"},
+    "pypdf": {"ingest/readers/pdf.py"},
+    "docx": {"ingest/readers/docx.py"},
+    "lxml": {"ingest/readers/docx.py", "ingest/readers/html.py"},
+    "markdown_it": {"ingest/readers/markdown.py"},
+    "sqlalchemy": {"kb/catalog.py", "kb/lexical.py", "kb/rows.py", "kb/schema.py"},
+    "py3langid": {"kb/language.py"},
+    "fastapi": {"api/app.py", "api/problems.py", "api/routes.py"},
+    "typer": {"api/cli.py"},
+}
+
+
+def imported(path: Path, *, top_level_only: bool = False) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = tree.body if top_level_only else list(ast.walk(tree))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_packages_import_only_downwards(path: Path) -> None:
+    package = path.relative_to(ROOT).parts[0]
+    ours = {name.split(".")[0] for name in imported(path)} & set(LAYERS)
+    assert ours <= LAYERS[package] | {package}
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.is_relative_to(ROOT / "api")], ids=relative)
+def test_only_the_command_line_sees_ingest(path: Path) -> None:
+    sees = any(name.split(".")[0] == "ingest" for name in imported(path))
+    assert not sees or relative(path) in SEES_INGEST
+
+
+def test_modules_of_kb_import_only_lower_layers() -> None:
+    layer_of = {name: layer for layer, names in enumerate(KB_LAYERS) for name in names}
+    for path in (ROOT / "kb").glob("*.py"):
+        if path.stem == "__init__":
+            continue
+        names = {name.split(".")[1] for name in imported(path, top_level_only=True) if name.startswith("kb.")}
+        for name in names & set(layer_of):
+            assert layer_of[name] <= layer_of[path.stem], f"kb/{path.stem}.py imports kb.{name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_each_third_party_has_its_files(path: Path) -> None:
+    if "migrations" in path.parts:
+        return
+    for library in {name.split(".")[0] for name in imported(path)} & set(OWNERS):
+        assert relative(path) in OWNERS[library]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_heavy_libraries_are_imported_inside_functions(path: Path) -> None:
+    assert not {name.split(".")[0] for name in imported(path, top_level_only=True)} & HEAVY
+
+
+@pytest.mark.parametrize(
+    "code", ["import api.app", "import sys; sys.argv = ['kb', '--help']; from api.cli import app; app()"]
+)
+def test_starting_loads_neither_torch_nor_chromadb(code: str) -> None:
+    check = f"""
+import atexit, sys
+def report():
+    print('LOADED', sorted({HEAVY!r} & set(sys.modules)))
+atexit.register(report)
+{code}
+"""
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.rstrip().endswith("LOADED []")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -19,6 +20,16 @@ from kb.types import Filters, Hit, Passage, Result
 _STATUS_STYLES = {"added": "green", "updated": "cyan", "unchanged": "dim", "failed": "red", "skipped": "yellow"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _View:
+    """How hits are shown; `styled` where the terminal has colours."""
+
+    registry: Registry
+    language: str
+    explain: bool
+    styled: bool
+
+
 def show_result(console: Console, result: Result, registry: Registry, language: str, *, explain: bool = False) -> None:
     """Shows an answer: hits with place and marked words, then how they spread."""
     if not result.hits:
@@ -27,8 +38,9 @@ def show_result(console: Console, result: Result, registry: Registry, language: 
         if chosen:
             console.print(message("active_filters", language, filters=chosen))
         return
+    view = _View(registry=registry, language=language, explain=explain, styled=console.is_terminal)
     for rank, hit in enumerate(result.hits, start=result.query.offset + 1):
-        console.print(_hit(rank, hit, registry, language, explain=explain))
+        console.print(_hit(rank, hit, view))
     counts = message("results", language, shown=len(result.hits), total=result.total)
     console.print(Text(counts, style="dim"))
 
@@ -72,24 +84,29 @@ def show_evaluation(console: Console, figures: Sequence[PairFigures]) -> None:
     console.print(table)
 
 
-def _hit(rank: int, hit: Hit, registry: Registry, language: str, *, explain: bool) -> RenderableType:
+def _hit(rank: int, hit: Hit, view: _View) -> RenderableType:
     head = Text.assemble((f"{rank:>2}. ", "dim"), (hit.document.title, "bold"))
-    lines: list[RenderableType] = [head, Padding(Text(_place(hit, registry, language), style="dim"), (0, 0, 0, 4))]
-    lines.append(Padding(marked(hit), (0, 0, 0, 4)))
+    below = [Text(_place(hit, view), style="dim"), marked(hit, styled=view.styled)]
     if hit.also_in:
         sources = ", ".join(dict.fromkeys(origin.source for origin in hit.also_in))
-        lines.append(Padding(Text(message("also_in", language, sources=sources), style="dim italic"), (0, 0, 0, 4)))
-    if explain:
-        lines.append(Padding(Text(_why(hit), style="dim italic"), (0, 0, 0, 4)))
-    return Padding(Group(*lines), (0, 0, 1, 0))
+        below.append(Text(message("also_in", view.language, sources=sources), style="dim italic"))
+    if view.explain:
+        below.append(Text(_why(hit), style="dim italic"))
+    indented = (Padding(text, (0, 0, 0, 4), expand=False) for text in below)
+    return Padding(Group(head, *indented), (0, 0, 1, 0), expand=False)
 
 
-def marked(hit: Hit) -> Text:
-    """Returns a hit's text with the question's words in relief."""
-    text = Text(hit.passage.text)
-    for start, end in hit.highlights:
-        text.stylize("bold yellow", start, end)
-    return text
+def marked(hit: Hit, *, styled: bool) -> Text:
+    """Returns a hit's text with the question's words in relief: in colour, or between asterisks where there is none."""
+    if styled:
+        text = Text(hit.passage.text)
+        for start, end in hit.highlights:
+            text.stylize("bold yellow", start, end)
+        return text
+    plain = hit.passage.text
+    for start, end in reversed(hit.highlights):
+        plain = f"{plain[:start]}**{plain[start:end]}**{plain[end:]}"
+    return Text(plain)
 
 
 def _why(hit: Hit) -> str:
@@ -99,11 +116,11 @@ def _why(hit: Hit) -> str:
     return f"{hit.score:.3f} = {dense}, {lexical}"
 
 
-def _place(hit: Hit, registry: Registry, language: str) -> str:
+def _place(hit: Hit, view: _View) -> str:
     passage = hit.passage
-    page = message("page", language, page=passage.pages[0]) if passage.pages else ""
-    names = [registry.label("partnership", name, language) for name in passage.partnerships]
-    countries = [registry.label("country", code, language) for code in passage.countries]
+    page = message("page", view.language, page=passage.pages[0]) if passage.pages else ""
+    names = [view.registry.label("partnership", name, view.language) for name in passage.partnerships]
+    countries = [view.registry.label("country", code, view.language) for code in passage.countries]
     parts = [
         hit.document.source,
         page,

@@ -19,7 +19,8 @@ from kb.types import Document, DocumentKind, Passage, PracticeKind, PreparedDocu
 
 # Titles that programs write by themselves.
 _NO_TITLE = re.compile(
-    r"^(?:untitled|naamloos|sans titre|sin título|microsoft word|document\d*|print|.*\.(?:docx?|indd|pptx?|pdf|tex)$)",
+    r"^(?:untitled|naamloos|sans titre|sin título|microsoft word|document\s*\d*$|print\b"
+    r"|.*\.(?:docx?|indd|pptx?|pdf|tex)$)",
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 160
@@ -83,7 +84,8 @@ def _title(parsed: Parsed, path: PurePosixPath) -> str:
 
 def _name(part: str) -> str:
     """Returns a file's or folder's name as words with capitals, so that names in it can be found."""
-    return re.sub(r"[_\W]+", " ", part).strip().title() if part.islower() else re.sub(r"[_]+", " ", part)
+    words = re.sub(r"[_\W]+", " ", part).strip()
+    return words.title() if words.islower() else words
 
 
 def _describe_passage(passage_id: str, position: int, piece: Piece, facts: _Facts, gazetteer: Gazetteer) -> Passage:

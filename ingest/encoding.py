@@ -18,15 +18,23 @@ def decode(content: bytes) -> str:
     try:
         return _tidy(content.decode("utf-8"))
     except UnicodeDecodeError:
-        return _tidy(_decode_declared(content) or str(from_bytes(content).best() or content.decode("latin-1")))
+        return _tidy(_decode_declared(content) or _decode_as_it_looks(content))
 
 
 def _decode_declared(content: bytes) -> str | None:
     declared = _DECLARED.search(content[:_DECLARED_WITHIN])
     try:
         return content.decode(declared.group(1).decode("ascii")) if declared else None
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, UnicodeError):
         return None
+
+
+def _decode_as_it_looks(content: bytes) -> str:
+    """Western European first: the four languages are written in it, and few bytes tell it from its neighbours."""
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError:
+        return str(from_bytes(content).best() or content.decode("latin-1"))
 
 
 def _tidy(text: str) -> str:

@@ -33,7 +33,8 @@ _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # The stream that every Outlook message has.
 _OLE_MESSAGE = "__properties_version1.0".encode("utf-16-le")
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--(?:(?!-->).)*+-->\s*+)*+)<(?:!doctype html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _MAIL = re.compile(
     rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*(?:MIME-Version|Message-ID|Received|From|Subject):",
@@ -75,7 +76,7 @@ def _sniff_zip(content: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-    except zipfile.BadZipFile as cause:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as cause:
         raise ReadError("damaged", cause=cause) from cause
     for part, found in _ZIP_PARTS:
         if any(name.startswith(part) for name in names):

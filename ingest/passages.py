@@ -24,8 +24,9 @@ _GOOD_WORDS = 100
 # Prices of a cut, in units that only compare with each other: breaking the bounds costs more than any preference.
 _PRICE_OVER = 50.0
 _PRICE_UNDER = 10.0
+_PRICE_UNDER_AT_ALL = 2.0
 _PRICE_LIST_SPLIT_FROM_INTRODUCTION = 1.0
-_PRICE_TESTIMONIAL_MIXED = 20.0
+_PRICE_TESTIMONIAL_MIXED = 30.0
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’»)]*\s+(?=[\"'“‘«(¿¡]*[A-ZÀ-ÖØ-Þ0-9])")
 
@@ -98,6 +99,8 @@ def _belongs(unit: tuple[Block, ...], section: Sequence[Block], place: int) -> b
     if block.kind is BlockKind.ATTRIBUTION:
         introduces = block.text.endswith(":") and place + 1 < len(section)
         return last.kind in (BlockKind.QUOTE, BlockKind.PARAGRAPH) and not introduces
+    if sum(word_count(held.text) for held in (*unit, block)) > _LONGEST_WHOLE:
+        return False
     announced = last.kind is BlockKind.ATTRIBUTION and len(unit) == 1
     return block.kind is BlockKind.QUOTE and (announced or all(held.kind is BlockKind.QUOTE for held in unit))
 
@@ -160,7 +163,7 @@ def _price(units: Sequence[tuple[Block, ...]], start: int, end: int, size: int) 
     if size > MOST_WORDS:
         price += _PRICE_OVER
     if size < FEWEST_WORDS:
-        price += _PRICE_UNDER * (FEWEST_WORDS - size) / FEWEST_WORDS
+        price += _PRICE_UNDER_AT_ALL + _PRICE_UNDER * (FEWEST_WORDS - size) / FEWEST_WORDS
     if start and _introduces_list(units[start - 1], units[start]):
         price += _PRICE_LIST_SPLIT_FROM_INTRODUCTION
     speakers = sum(any(block.kind is BlockKind.ATTRIBUTION for block in unit) for unit in units[start:end])

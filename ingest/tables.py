@@ -14,7 +14,7 @@ def table_blocks(rows: Sequence[Sequence[str]], page: int | None = None) -> list
         rows: the cells' texts, the header first.
         page: the page that the table is on.
     """
-    filled = [[cell.strip() for cell in _without_merged(row)] for row in rows]
+    filled = [[cell.strip() for cell in row] for row in rows]
     filled = [row for row in filled if any(row)]
     if len(filled) < 2 or max(len(row) for row in filled) < 2:  # noqa: PLR2004 - a table has two of each
         texts = [" – ".join(cell for cell in row if cell) for row in filled]
@@ -26,8 +26,3 @@ def table_blocks(rows: Sequence[Sequence[str]], page: int | None = None) -> list
 def _row_text(header: Sequence[str], row: Sequence[str]) -> str:
     named = [*header, *[""] * (len(row) - len(header))]
     return "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(named, row, strict=False) if cell)
-
-
-def _without_merged(row: Sequence[str]) -> list[str]:
-    """A cell that spans columns is listed once a column: the repeats are left out."""
-    return [cell for place, cell in enumerate(row) if not place or cell != row[place - 1] or not cell]

@@ -224,7 +224,7 @@ class Catalog:
         self, connection: sa.Connection, new: Sequence[Passage], made: Sequence[bytes], stamp: str
     ) -> list[int]:
         """Adds passages with their vectors and returns the numbers that they got, in order."""
-        numbers = [_insert_passage(connection, passage) for passage in new]
+        numbers = _insert_passages(connection, new) if new else []
         if numbers:
             rows = [{"number": n, "stamp": stamp, "vector": v} for n, v in zip(numbers, made, strict=True)]
             connection.execute(sa.insert(vectors), rows)
@@ -289,10 +289,9 @@ def _prepare_connection(connection: sqlite3.Connection, _record: object) -> None
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _insert_passage(connection: sa.Connection, passage: Passage) -> int:
-    inserted = sa.insert(passages).values(passage_row(passage)).returning(passages.c.number)
-    number: int = connection.execute(inserted).scalar_one()
-    return number
+def _insert_passages(connection: sa.Connection, new: Sequence[Passage]) -> list[int]:
+    inserted = sa.insert(passages).returning(passages.c.number, sort_by_parameter_order=True)
+    return [int(row.number) for row in connection.execute(inserted, [passage_row(passage) for passage in new])]
 
 
 def _schema_version(connection: sa.Connection) -> str | None:

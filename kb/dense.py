@@ -24,7 +24,7 @@ _COLLECTION = "passages"
 _ROWS_A_CALL = 5000
 _LEAST_SYNC = 2
 # Neighbours a node and breadth of the search while building and asking: the values at which recall@50 on
-# 10,000 real passages was .99 and more (`benchmarks/dense_recall.py`).
+# 10,000 real passages was .99 and more (`benchmarks/run.py --only dense`).
 _HNSW = {"space": "ip", "max_neighbors": 16, "ef_construction": 100, "ef_search": 100}
 
 

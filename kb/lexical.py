@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -55,6 +54,11 @@ class Matches:
     numbers: npt.NDArray[np.int64]
     scores: npt.NDArray[np.float64]
 
+
+_REMEMBERED = 50_000
+_FREQUENCIES = sa.text("SELECT term, doc FROM passage_vocabulary WHERE term IN :tokens").bindparams(
+    sa.bindparam("tokens", expanding=True)
+)
 
 NO_MATCHES = Matches(numbers=np.empty(0, np.int64), scores=np.empty(0, np.float64))
 
@@ -108,7 +112,8 @@ class LexicalIndex:
 
     def __init__(self, catalog: Catalog) -> None:
         self._engine = catalog.engine
-        self._frequency = lru_cache(maxsize=10_000)(self._read_frequency)
+        self._revision = -1
+        self._frequencies: dict[str, int] = {}
 
     def search(self, asked: Sequence[QueryWord], allowed: PassageSet, *, limit: int, revision: int) -> Matches:
         """Returns the best `limit` matches within `allowed`.
@@ -135,15 +140,23 @@ class LexicalIndex:
 
     def _ideal(self, connection: sa.Connection, asked: Sequence[QueryWord], size: int, revision: int) -> float:
         """Returns the score of a passage that holds every word of the question very often."""
+        frequencies = self._read_frequencies(connection, asked, revision)
 
         def weight(tokens: Iterable[str]) -> float:
-            return max((_idf(self._frequency(token, revision, connection), size) for token in tokens), default=0.0)
+            return max((_idf(frequencies[token], size) for token in tokens), default=0.0)
 
         return sum((weight([word.folded]) + weight(word.stems - {word.folded})) * (K1 + 1) for word in asked)
 
-    def _read_frequency(self, token: str, _revision: int, connection: sa.Connection) -> int:
-        found = connection.scalar(sa.text("SELECT doc FROM passage_vocabulary WHERE term = :token"), {"token": token})
-        return int(found or 0)
+    def _read_frequencies(self, connection: sa.Connection, asked: Sequence[QueryWord], revision: int) -> dict[str, int]:
+        """Returns in how many passages each token of the question stands, remembered for one revision."""
+        held = self._frequencies if revision == self._revision and len(self._frequencies) < _REMEMBERED else {}
+        missing = [token for word in asked for token in word.tokens if token not in held]
+        if missing:
+            rows = connection.execute(_FREQUENCIES, {"tokens": missing})
+            # A new dictionary: other threads may be reading the old one.
+            held = {**held, **dict.fromkeys(missing, 0), **{row.term: row.doc for row in rows}}
+            self._frequencies, self._revision = held, revision
+        return held
 
 
 def _idf(frequency: int, size: int) -> float:

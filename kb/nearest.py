@@ -12,7 +12,7 @@ from kb.catalog import Catalog
 from kb.dense import ChromaIndex
 from kb.errors import StorageError
 from kb.filters import PassageSet
-from kb.vectors import Neighbours, Numbers, Vector, VectorTable, members, merge, nearest_of
+from kb.vectors import Neighbours, Numbers, Vector, VectorTable, members, merge, nearest_of, scan_on_one_thread
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,7 @@ class DenseIndex:
     """
 
     def __init__(self, root: Path, catalog: Catalog, stamp: str, *, exact_rows: int = EXACT_ROWS) -> None:
+        scan_on_one_thread()
         self._catalog = catalog
         self._stamp = stamp
         self._exact_rows = exact_rows

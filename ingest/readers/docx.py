@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
+from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
@@ -24,12 +25,25 @@ _HEADING_STYLE = re.compile(r"(?:heading|kop|titre|título|titulo|überschrift)\
 _LIST_STYLE = re.compile(r"list|lijst|liste|lista|opsomming", re.IGNORECASE)
 _NUMBERED_STYLE = re.compile(r"number|nummer|numér|numer", re.IGNORECASE)
 _QUOTE_STYLE = re.compile(r"quote|citaat|citation|cita", re.IGNORECASE)
+# What python-docx, zipfile, zlib and lxml raise on files that are not what they seem.
+_DAMAGE = (
+    PackageNotFoundError,
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    AttributeError,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 _WORDS_OF_HEADING = 12
-_TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
-_BREAKS = {
-    "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}tab",
-    "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}br",
-}
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SIGNS = {f"{_WORD}tab": " ", f"{_WORD}br": " ", f"{_WORD}cr": " ", f"{_WORD}noBreakHyphen": "-"}
 
 
 def read_docx(content: bytes) -> Parsed:
@@ -43,7 +57,7 @@ def read_docx(content: bytes) -> Parsed:
         blocks = tuple(_numbered(_blocks(document)))
         facts = document.core_properties
         title, date = facts.title, facts.created
-    except (PackageNotFoundError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError) as cause:
+    except _DAMAGE as cause:
         raise ReadError("damaged", cause=type(cause).__name__) from cause
     if not blocks:
         raise ReadError("no_text")
@@ -51,11 +65,31 @@ def read_docx(content: bytes) -> Parsed:
 
 
 def _blocks(document: Any) -> Iterator[Block]:  # noqa: ANN401 - python-docx carries no types
-    for item in document.iter_inner_content():
+    for item in _items(document.element.body, document):
         if isinstance(item, Table):
-            yield from table_blocks([[join_lines([_text(cell._tc)]) for cell in row.cells] for row in item.rows])  # noqa: SLF001 - the public text loses hyperlinks
-        elif text := join_lines([_text(item._p)]):  # noqa: SLF001 - as above
+            yield from table_blocks([_cells(row, is_header=not place) for place, row in enumerate(item.rows)])
+        elif text := join_lines([_text(item._p)]):  # noqa: SLF001 - the public text loses hyperlinks
             yield _paragraph(item, text)
+
+
+def _items(element: Any, document: Any) -> Iterator[Paragraph | Table]:  # noqa: ANN401 - as above
+    """Yields paragraphs and tables in order, those inside content controls included."""
+    for child in element:
+        if child.tag == f"{_WORD}p":
+            yield Paragraph(child, document._body)  # noqa: SLF001 - what python-docx itself does
+        elif child.tag == f"{_WORD}tbl":
+            yield Table(child, document._body)  # noqa: SLF001 - as above
+        elif child.tag in (f"{_WORD}sdt", f"{_WORD}sdtContent"):
+            yield from _items(child, document)
+
+
+def _cells(row: _Row, *, is_header: bool) -> list[str]:
+    """Returns a cell a column; a merged cell heads all its columns, but its value stands once."""
+    elements = [cell._tc for cell in row.cells]  # noqa: SLF001 - tells merged cells apart from equal ones
+    return [
+        "" if place and not is_header and element is elements[place - 1] else join_lines([_text(element)])
+        for place, element in enumerate(elements)
+    ]
 
 
 def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -68,11 +102,19 @@ def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _text(element: Any) -> str:  # noqa: ANN401 - an lxml element
     """Returns the text of an element, that inside hyperlinks and inserted revisions included."""
-    return "".join(
-        (node.text or "") if node.tag == _TEXT else " "
-        for node in element.iter()
-        if node.tag == _TEXT or node.tag in _BREAKS
-    )
+    return "".join(_pieces(element))
+
+
+def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401 - an lxml element
+    for child in element:
+        if child.tag == f"{_WORD}t":
+            yield child.text or ""
+        elif child.tag in _SIGNS:
+            yield _SIGNS[child.tag]
+        elif child.tag != _FALLBACK:  # the same text once more, for older programs
+            yield from _pieces(child)
+            # Paragraphs inside a cell or a text box are lines of their own.
+            yield " " if child.tag == f"{_WORD}p" else ""
 
 
 def _paragraph(paragraph: Paragraph, text: str) -> Block:

@@ -27,8 +27,10 @@ _BLOCKS = {
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CONTAINERS = {"div", "section", "article", "main", "body", "ul", "ol", "dl", "figure", "details", "td", "center"}
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+_TEXT_BLOCKS = {*_BLOCKS, *_HEADINGS, *_CONTAINERS, "table", "li"} - {"cite"}
 # Deeper trees are the work of a broken or hostile file.
 _DEEPEST = 200
+_WIDEST_SPAN = 100
 
 
 def read_html(content: bytes) -> Parsed:
@@ -44,7 +46,7 @@ def read_html(content: bytes) -> Parsed:
         raise ReadError("damaged", cause=type(cause).__name__) from cause
     title = _clean(page.findtext(".//title"))
     date = page.xpath("string(//meta[@name='date' or @property='article:published_time']/@content)")
-    main = (page.xpath("//main | //article | //*[@role='main']") or page.xpath("//body") or [page])[0]
+    main = _main(page)
     for element in main.xpath("|".join(f".//{tag}" for tag in _BOILERPLATE.split("|"))):
         element.drop_tree()
     blocks = tuple(block for block in _blocks(main, 0) if block.text)
@@ -53,13 +55,20 @@ def read_html(content: bytes) -> Parsed:
     return Parsed(blocks=blocks, title=title or None, date=str(date) or None)
 
 
+def _main(page: Any) -> Any:  # noqa: ANN401 - lxml elements
+    """Returns the element that holds the text: what is marked so, else the only article, else the body."""
+    articles = page.xpath("//article")
+    marked = page.xpath("//main | //*[@role='main']") or (articles if len(articles) == 1 else [])
+    return (marked or page.xpath("//body") or [page])[0]
+
+
 def _blocks(element: Any, depth: int) -> Iterator[Block]:  # noqa: ANN401 - an lxml element
     """Walks down to the elements that hold text; loose text between them is a paragraph."""
     loose = [element.text or ""]
     for child in element:
         inner = list(_element(child, depth)) if _is_block(child) and depth < _DEEPEST else None
         if inner is None:
-            loose.append(str(child.text_content()))
+            loose.append(" " if child.tag == "br" else _text(child))
         else:
             yield from _paragraph(loose)
             yield from inner
@@ -72,24 +81,42 @@ def _is_block(element: Any) -> bool:  # noqa: ANN401 - an lxml element
     tag = element.tag
     if tag == "cite":
         return element.getparent().tag in _CONTAINERS | {"blockquote"}
-    return tag in _BLOCKS or tag in _HEADINGS or tag in _CONTAINERS or tag in ("table", "li")
+    return tag in _TEXT_BLOCKS or any(inner.tag in _TEXT_BLOCKS for inner in element.iterdescendants())
 
 
 def _element(element: Any, depth: int) -> Iterator[Block]:  # noqa: ANN401 - an lxml element
-    tag, text = element.tag, _clean(element.text_content())
+    tag, text = element.tag, _clean(_text(element))
+    holds_blocks = any(inner.tag in _TEXT_BLOCKS for inner in element.iterdescendants())
     if tag in _HEADINGS:
         yield Block(kind=BlockKind.HEADING, text=text, level=_HEADINGS[tag])
     elif tag == "table":
-        rows = [[_clean(cell.text_content()) for cell in row.xpath("./td|./th")] for row in element.iter("tr")]
-        yield from table_blocks(rows)
-    elif tag == "li" and not element.xpath("./p|./ul|./ol|./div"):
+        yield from _table(element)
+    elif tag == "li" and not holds_blocks:
         yield _item(element, text)
     elif tag == "blockquote":
         yield from _quotation(element, depth)
-    elif tag in _BLOCKS:
+    elif tag in _BLOCKS and not holds_blocks:
         yield Block(kind=_BLOCKS[tag], text=text)
     else:
         yield from _blocks(element, depth + 1)
+
+
+def _table(element: Any) -> Iterator[Block]:  # noqa: ANN401 - an lxml element
+    """Yields the caption and the rows of a table, not those of tables inside of it."""
+    for caption in element.xpath("./caption"):
+        yield Block(kind=BlockKind.PARAGRAPH, text=_clean(_text(caption)))
+    rows = element.xpath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
+    yield from table_blocks([_cells(row, is_header=not place) for place, row in enumerate(rows)])
+
+
+def _cells(row: Any, *, is_header: bool) -> list[str]:  # noqa: ANN401 - an lxml element
+    """Returns a cell a column; a cell that spans columns heads all of them, but its value stands once."""
+    cells: list[str] = []
+    for cell in row.xpath("./td | ./th"):
+        text, span = _clean(_text(cell)), cell.get("colspan", "1")
+        more = min(int(span), _WIDEST_SPAN) - 1 if span.isdecimal() else 0
+        cells += [text, *[text if is_header else ""] * more]
+    return cells
 
 
 def _item(element: Any, text: str) -> Block:  # noqa: ANN401 - an lxml element
@@ -108,6 +135,16 @@ def _paragraph(loose: list[str]) -> Iterator[Block]:
     text = _clean("".join(loose))
     if text:
         yield Block(kind=BlockKind.PARAGRAPH, text=text)
+
+
+def _text(element: Any) -> str:  # noqa: ANN401 - an lxml element
+    """Returns the text of an element, with a space where a line or block ends."""
+    pieces = [element.text or ""]
+    for child in element:
+        apart = child.tag == "br" or child.tag in _TEXT_BLOCKS or child.tag in ("tr", "td", "th", "caption")
+        pieces += [" ", _text(child), " "] if apart else [_text(child)]
+        pieces.append(child.tail or "")
+    return "".join(pieces)
 
 
 def _clean(text: str | None) -> str:

@@ -27,24 +27,28 @@ def read_markdown(content: bytes) -> Parsed:
     """
     text = decode(content)
     facts: dict[str, str] = {}
-    if front := _FRONT_MATTER.match(text):
-        facts = _front_matter(front.group(1))
+    if (front := _FRONT_MATTER.match(text)) and (found := _front_matter(front.group(1))) is not None:
+        facts = found
         text = text[front.end() :]
-    tree = SyntaxTreeNode(MarkdownIt("commonmark", {"html": False}).enable("table").parse(text))
-    blocks = tuple(block for child in tree.children for block in _blocks(child) if block.text)
+    try:
+        tree = SyntaxTreeNode(MarkdownIt("commonmark", {"html": False}).enable("table").parse(text))
+        blocks = tuple(block for child in tree.children for block in _blocks(child) if block.text)
+    except RecursionError as cause:
+        raise ReadError("damaged", cause=type(cause).__name__) from cause
     if not blocks:
         raise ReadError("no_text")
     return Parsed(blocks=blocks, title=facts.get("title"), date=facts.get("date"), facts=facts)
 
 
-def _front_matter(text: str) -> dict[str, str]:
+def _front_matter(text: str) -> dict[str, str] | None:
+    """Returns the facts that front matter states; None where the text between two rules is none."""
     try:
-        found = yaml.safe_load(text)
-    except yaml.YAMLError:
-        return {}
+        found = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes nothing but strings
+    except (yaml.YAMLError, RecursionError):
+        return None
     if not isinstance(found, dict):
-        return {}
-    return {str(name).lower(): str(value) for name, value in found.items() if value is not None}
+        return None
+    return {str(name).lower(): str(value) for name, value in found.items() if value}
 
 
 def _blocks(node: SyntaxTreeNode, kind: BlockKind = BlockKind.PARAGRAPH) -> Iterator[Block]:
@@ -67,16 +71,20 @@ def _blocks(node: SyntaxTreeNode, kind: BlockKind = BlockKind.PARAGRAPH) -> Iter
 
 def _numbered(number: int, item: SyntaxTreeNode) -> Iterator[Block]:
     """Yields a list item's paragraphs, its number before the first."""
-    first, *others = _blocks(item, BlockKind.STEP)
-    yield step(number, first.text) if first.kind is BlockKind.STEP else first
-    yield from others
+    for place, block in enumerate(_blocks(item, BlockKind.STEP)):
+        yield step(number, block.text) if not place and block.kind is BlockKind.STEP else block
 
 
 def _text(node: SyntaxTreeNode) -> str:
     """Returns the words of a node, without marks, link targets and pictures."""
-    pieces = [_piece(inner) for inner in node.walk() if inner.type in ("text", "code_inline", "softbreak", "hardbreak")]
-    return " ".join("".join(pieces).split())
+    return " ".join("".join(_pieces(node)).split())
 
 
-def _piece(node: SyntaxTreeNode) -> str:
-    return " " if node.type in ("softbreak", "hardbreak") else node.content
+def _pieces(node: SyntaxTreeNode) -> Iterator[str]:
+    if node.type in ("text", "code_inline"):
+        yield node.content
+    elif node.type in ("softbreak", "hardbreak"):
+        yield " "
+    elif node.type != "image":
+        for child in node.children:
+            yield from _pieces(child)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.blocks import Parsed
 from ingest.encoding import decode
-from ingest.structure import page_lines, structure
+from ingest.structure import structure, text_lines
 from kb.errors import ReadError
 
 
@@ -14,7 +14,7 @@ def read_plain(content: bytes) -> Parsed:
     Raises:
         ReadError: it holds no text.
     """
-    blocks = tuple(structure(page_lines([(None, decode(content))])))
+    blocks = tuple(structure(text_lines(decode(content))))
     if not blocks:
         raise ReadError("no_text")
     return Parsed(blocks=blocks)

@@ -1,0 +1,115 @@
+"""The first real report, as text and typeset in two columns: what was read of it wrongly once stays right.
+
+The report is no part of this repository; where its folder is missing these tests are skipped.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from ingest.blocks import BlockKind, Parsed
+from ingest.formats import sniff
+from ingest.passages import MOST_WORDS, Piece, split
+from ingest.readers import read
+
+SEED = Path(__file__).parents[3] / "shared" / "seed"
+
+pytestmark = pytest.mark.skipif(not SEED.is_dir(), reason="the sample report is not beside this repository")
+
+Structure = list[tuple[str, str]]
+
+
+def _read(path: Path) -> Parsed:
+    content = path.read_bytes()
+    return read(content, sniff(content, path.name))
+
+
+@pytest.fixture(scope="module")
+def parsed() -> Parsed:
+    (path,) = SEED.glob("*.txt")
+    return _read(path)
+
+
+@pytest.fixture(scope="module")
+def pieces(parsed: Parsed) -> list[Piece]:
+    return split(parsed.blocks)
+
+
+@pytest.fixture(scope="module")
+def truth() -> Structure:
+    (path,) = SEED.glob("*.json")
+    return [(kind, text) for page in json.loads(path.read_text(encoding="utf-8")) for kind, text in page]
+
+
+def _of(truth: Structure, kind: str) -> list[str]:
+    return [text for found, text in truth if found == kind]
+
+
+def _texts(parsed: Parsed, kind: BlockKind) -> list[str]:
+    return [block.text for block in parsed.blocks if block.kind is kind]
+
+
+def test_the_attributions_are_recognised(parsed: Parsed, truth: Structure) -> None:
+    assert _texts(parsed, BlockKind.ATTRIBUTION) == _of(truth, "a")
+
+
+def test_every_testimonial_is_one_passage_with_its_attribution(pieces: list[Piece], truth: Structure) -> None:
+    expected = [f"{text}\n{said}" for (kind, text), (_, said) in pairwise(truth) if kind == "t"]
+
+    assert len(expected) == 3
+    assert [piece.text for piece in pieces if piece.is_testimonial] == expected
+
+
+def test_no_passage_mixes_testimonials(pieces: list[Piece], truth: Structure) -> None:
+    starts = [text[:40] for text in _of(truth, "t")]
+
+    assert [sum(start in piece.text for piece in pieces) for start in starts] == [1, 1, 1]
+    assert max(sum(start in piece.text for start in starts) for piece in pieces) == 1
+
+
+def test_bullets_are_whole_and_in_order(parsed: Parsed, truth: Structure) -> None:
+    assert _texts(parsed, BlockKind.BULLET) == _of(truth, "b")
+
+
+def test_bullets_are_whole_in_their_passages(pieces: list[Piece], truth: Structure) -> None:
+    for bullet in _of(truth, "b"):
+        assert sum(f"• {bullet}" in piece.text.splitlines() for piece in pieces) == 1
+
+
+@pytest.mark.parametrize("word", ["stadsontwikkeling", "vormen", "tilapia", "cruciaal", "vertaald", "ondersteuning"])
+def test_words_broken_at_a_line_end_are_whole(parsed: Parsed, word: str) -> None:
+    assert re.search(rf"\b{word}\b", " ".join(block.text for block in parsed.blocks))
+
+
+@pytest.mark.parametrize("word", ["SDG-partnerschappen", "SDG-conferentie", "agro-ecologische", "bestuurs-akkoorden,"])
+def test_words_with_a_hyphen_of_their_own_keep_it(parsed: Parsed, word: str) -> None:
+    assert word in " ".join(block.text for block in parsed.blocks).split()
+
+
+def test_the_conference_is_one_bullet_though_a_line_of_it_has_a_dash(parsed: Parsed) -> None:
+    (conference,) = [text for text in _texts(parsed, BlockKind.BULLET) if text.startswith("De SDG-conferentie")]
+
+    assert "2025 – biedt een uitgelezen moment" in conference
+
+
+def test_sub_headings_head_their_own_text(pieces: list[Piece]) -> None:
+    (gender,) = [piece for piece in pieces if "Genderwerking blijft een aandachtspunt" in piece.text]
+
+    assert gender.headings[-1] == "Gender en milieu"
+
+
+def test_passages_are_of_a_size_to_answer_with(pieces: list[Piece]) -> None:
+    assert all(sum(len(block.text.split()) for block in piece.blocks) <= MOST_WORDS for piece in pieces)
+
+
+def test_the_typeset_report_gives_every_sentence_whole(truth: Structure) -> None:
+    (path,) = SEED.glob("*.pdf")
+    texts = [" ".join(block.text.split()) for block in _read(path).blocks]
+    sentences = [f"{part.rstrip('.')}." for kind, text in truth if kind in "pb" for part in text.split(". ")]
+
+    assert [sentence for sentence in sentences if not any(sentence in text for text in texts)] == []

@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.blocks import Block, BlockKind
+from ingest.structure import Line, join_lines, structure, text_lines
+
+BULLET, HEADING, PARAGRAPH, STEP = BlockKind.BULLET, BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.STEP
+
+_settings = settings(max_examples=100, deadline=None, derandomize=True)
+_word = st.from_regex(r"[a-zA-Zéïà]{1,9}[.,:;!?]?|[0-9]{1,5}", fullmatch=True)
+_mark = st.sampled_from(["", "", "", "• ", "- ", "– ", "1. ", "2) ", "“"])
+_line = st.builds(lambda mark, found: mark + " ".join(found), _mark, st.lists(_word, max_size=9))
+
+
+def _blocks(text: str) -> list[Block]:
+    return structure(text_lines(text))
+
+
+def _found(text: str) -> list[tuple[BlockKind, str]]:
+    return [(block.kind, block.text) for block in _blocks(text)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["de teelt van tila-", "pia en fruit"], "de teelt van tilapia en fruit"),
+        (["diensten cru-", "ciaal zijn"], "diensten cruciaal zijn"),
+        (["met onder-", "steuning van"], "met ondersteuning van"),
+        (["Stadsontwik-", "keling"], "Stadsontwikkeling"),
+        (["stads\u00ad", "ontwikkeling"], "stadsontwikkeling"),
+        (["stads\u2010", "ontwikkeling"], "stadsontwikkeling"),
+        (["de SDG-", "partnerschappen"], "de SDG-partnerschappen"),
+        (["het bureau B3P-", "team"], "het bureau B3P-team"),
+        (["de G7-", "landen"], "de G7-landen"),
+        (["de covid19-", "maatregelen"], "de covid19-maatregelen"),
+        (["de CO2-", "uitstoot"], "de CO2-uitstoot"),
+        (["de KeMoPoDi-", "gemeenten"], "de KeMoPoDi-gemeenten"),
+        (["stad Sint-", "Niklaas"], "stad Sint-Niklaas"),
+        (["voedsel-", "en waterbeleid"], "voedsel- en waterbeleid"),
+        (["in- ", "of uitstroom"], "in- of uitstroom"),
+        (["van 2024 –", "en later"], "van 2024 – en later"),
+        (["  een ", "", " twee  drie "], "een twee drie"),
+        ([], ""),
+    ],
+)
+def test_lines_join_to_running_text(lines: list[str], text: str) -> None:
+    assert join_lines(lines) == text
+
+
+@_settings
+@given(lines=st.lists(st.lists(_word, max_size=8).map(" ".join)))
+def test_joining_keeps_every_word(lines: list[str]) -> None:
+    assert join_lines(lines).split() == " ".join(lines).split()
+
+
+@pytest.mark.parametrize("lines", [["woord " * 12] * 600, ["a" * 10_000, "b"]])
+def test_joining_takes_time_with_the_length_only(lines: list[str]) -> None:
+    began = time.perf_counter()
+
+    join_lines(lines)
+
+    assert time.perf_counter() - began < 0.5
+
+
+@_settings
+@given(text=st.lists(_line).map("\n".join))
+def test_structure_keeps_every_word_in_order(text: str) -> None:
+    marks = {"•", "-", "–"}
+
+    found = [word for block in _blocks(text) for word in block.text.split()]
+
+    assert [word for word in found if word not in marks] == [word for word in text.split() if word not in marks]
+
+
+@_settings
+@given(text=st.text(max_size=200))
+def test_any_text_has_a_structure_without_empty_blocks(text: str) -> None:
+    assert all(block.text.strip() for block in _blocks(text))
+
+
+def test_nothing_has_no_blocks() -> None:
+    assert _blocks("") == []
+    assert structure([]) == []
+
+
+def test_lines_between_white_space_are_a_paragraph() -> None:
+    assert _found("Het comité vergaderde negen keer en las\nde begroting na.\n\nDaarna volgde een\ngesprek.\n") == [
+        (PARAGRAPH, "Het comité vergaderde negen keer en las de begroting na."),
+        (PARAGRAPH, "Daarna volgde een gesprek."),
+    ]
+
+
+def test_a_sentence_goes_on_across_a_page_break() -> None:
+    first = Line("De ervaring van Ouinhi met dorpsraden is een", 4, blank_before=True)
+    blocks = structure([first, Line("goed voorbeeld.", 5, blank_before=True)])
+
+    assert [(block.text, block.page) for block in blocks] == [
+        ("De ervaring van Ouinhi met dorpsraden is een goed voorbeeld.", 4)
+    ]
+
+
+@pytest.mark.parametrize("mark", ["•", "▪", "●", "■", "·", "*", "-", "–", "—", "\uf0b7", "\x7f"])
+def test_bullets_are_whole_and_lose_their_mark(mark: str) -> None:
+    text = f"Dit bleek:\n{mark} Ontvangers wisselen om de drie\nmaanden van markt.\n{mark} Een bord toont de cijfers."
+
+    assert _found(text)[1:] == [
+        (BULLET, "Ontvangers wisselen om de drie maanden van markt."),
+        (BULLET, "Een bord toont de cijfers."),
+    ]
+
+
+def test_bullets_that_share_a_line_are_told_apart() -> None:
+    assert _found("Dit bleek:\n• Een bord op de markt. • Een schrift met cijfers.")[1:] == [
+        (BULLET, "Een bord op de markt."),
+        (BULLET, "Een schrift met cijfers."),
+    ]
+
+
+@pytest.mark.parametrize("dash", ["–", "-", "—"])
+def test_a_dash_at_a_line_start_in_mid_sentence_is_no_bullet(dash: str) -> None:
+    text = (
+        "Steden en gemeenten tonen er wat ze doen, want de SDG-conferentie\n"
+        "van de Vlaamse vereniging op een avond in september in Gent\n"
+        f"{dash} de derde op rij {dash} biedt daarvoor een uitgelezen moment."
+    )
+
+    assert _found(text) == [(PARAGRAPH, " ".join(text.split()))]
+
+
+def test_a_number_at_a_line_start_in_mid_sentence_is_no_step() -> None:
+    text = (
+        "De ophaling met driewielers begon na lang overleg met bewoners in\n"
+        "drie wijken van Pout en breidde in de herfst uit tot wijk nummer\n"
+        "15. Later volgden nog andere wijken in elk van de drie gemeenten."
+    )
+
+    assert _found(text) == [(PARAGRAPH, " ".join(text.split()))]
+
+
+def test_steps_keep_their_number_and_order() -> None:
+    text = "Begin zodra de datum bekend is.\n1. Meld het vertrek aan de\npartner.\n2. Maak een lijst.\n10) Sluit af."
+
+    assert _found(text)[1:] == [
+        (STEP, "1. Meld het vertrek aan de partner."),
+        (STEP, "2. Maak een lijst."),
+        (STEP, "10) Sluit af."),
+    ]
+
+
+def test_a_line_set_off_above_text_is_a_heading() -> None:
+    assert _found("\nUitdagingen\nIn bijna elk land is er sprake van vertraging door het vertrek van mensen.") == [
+        (HEADING, "Uitdagingen"),
+        (PARAGRAPH, "In bijna elk land is er sprake van vertraging door het vertrek van mensen."),
+    ]
+
+
+@pytest.mark.parametrize("line", ["-----------", "===", "~~~~~"])
+def test_an_underlined_line_is_a_heading_without_its_line(line: str) -> None:
+    assert _found(f"Cómo empezó\n{line}\n\nHasta 2020, el camión solo pasaba por el centro.") == [
+        (HEADING, "Cómo empezó"),
+        (PARAGRAPH, "Hasta 2020, el camión solo pasaba por el centro."),
+    ]
+
+
+@pytest.mark.parametrize(("line", "level"), [("2 Het jaar", 1), ("2.1 De stappen", 2), ("2.1.3. De lijst", 3)])
+def test_the_number_of_a_heading_tells_its_level(line: str, level: int) -> None:
+    first, _ = _blocks(f"{line}\n\nHet duurt negen maanden, van februari tot oktober.")
+
+    assert (first.kind, first.text, first.level) == (HEADING, line, level)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dat is alles.",
+        "Vier dingen keren terug:",
+        "in kleine letters",
+        "2024",
+        "Een regel die veel te lang is om een kop te zijn, want koppen zijn kort en deze regel gaat maar door",
+        "Ellen Janssens, algemeen directeur van Laarne",
+    ],
+)
+def test_other_lines_are_no_headings(line: str) -> None:
+    assert HEADING not in [block.kind for block in _blocks(f"\n{line}\n\nHet comité vergaderde negen keer in 2023.")]
+
+
+def test_a_heading_needs_text_below_it() -> None:
+    assert _found("Uitdagingen") == [(PARAGRAPH, "Uitdagingen")]
+
+
+def test_numbers_stay_where_there_are_no_pages() -> None:
+    assert [line.text for line in text_lines("12\nTekst.\n13")] == ["12", "Tekst.", "13"]
+
+
+def test_blocks_name_the_page_they_begin_on() -> None:
+    texts = [("Een zin op blad een.", 1), ("Tweede zin.", 1), ("Een zin op blad twee.", 2)]
+    blocks = structure([Line(text, page, blank_before=True) for text, page in texts])
+
+    assert [block.page for block in blocks] == [1, 1, 2]
+
+
+def test_a_web_address_stands_by_itself() -> None:
+    assert _found("Neem een kijkje op de pagina\nhttps://example.org/verslag") == [
+        (PARAGRAPH, "Neem een kijkje op de pagina"),
+        (PARAGRAPH, "https://example.org/verslag"),
+    ]

@@ -12,6 +12,7 @@ from kb.types import DocumentKind, PracticeKind
 
 # An attribution is one line or a few: name, role, organisation, partnership.
 _ATTRIBUTION_WORDS = 40
+_ATTRIBUTION_CHARACTERS = 400
 # The role stands near the front: "Ellen ..., algemeen directeur Laarne, partner Ouinhi (Benin)".
 _ROLE_WITHIN_WORDS = 8
 _ROLE_WITHIN_WORDS_WITHOUT_COMMA = 2
@@ -36,6 +37,8 @@ def _cue_pattern(cue: str) -> str:
 
 def is_attribution(text: str) -> bool:
     """Tells whether a line names who said something: "name, role, place", or a role and whose it is."""
+    if len(text) > _ATTRIBUTION_CHARACTERS:
+        return False
     bare = _DASH.sub("", text.strip())
     found = words(bare)
     if not found or len(found) > _ATTRIBUTION_WORDS or not bare[:1].isupper() or bare.endswith(("?", "!")):

@@ -5,14 +5,54 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from kb.registry import Registry
-from kb.text import fold, fold_word
+from kb.text import fold_word
 
 _YEAR = re.compile(r"(?<![\d.,/])(?:19[5-9]\d|20\d\d)(?![\d/]|[.,]\d)")
 _FIRST_YEAR = 1950
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    folded: str
+    capital: bool
+    joined: bool  # only white space or a hyphen lies between it and the token before
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name as folded words; the last may stand for all words that begin with it."""
+
+    words: tuple[str, ...]
+    open_ended: bool
+    capital: bool
+    target: str
+
+
+class _Names:
+    """Finds many names in one pass over a text, by their first word."""
+
+    def __init__(self, names: Sequence[_Name]) -> None:
+        self._by_first: dict[str, list[_Name]] = {}
+        for name in names:
+            self._by_first.setdefault(name.words[0], []).append(name)
+        single = (name.words[0] for name in names if name.open_ended and len(name.words) == 1)
+        self._lengths = sorted({len(word) for word in single})
+
+    def targets(self, tokens: Sequence[_Token]) -> set[str]:
+        """Returns what the names that stand in a text are names of."""
+        found: set[str] = set()
+        for place, token in enumerate(tokens):
+            for first in (token.folded, *(token.folded[:n] for n in self._lengths if n < len(token.folded))):
+                names = self._by_first.get(first, ())
+                found.update(name.target for name in names if _stands(name, tokens, place))
+        return found
 
 
 class Gazetteer:
@@ -24,48 +64,58 @@ class Gazetteer:
     """
 
     def __init__(self, registry: Registry) -> None:
-        self._partnerships = {p.id: _pattern((*p.partner, *p.aliases)) for p in registry.partnerships}
-        self._countries = {c.code: _pattern(c.names.values()) for c in registry.countries}
-        self._peoples = {c.code: _pattern(c.words) for c in registry.countries}
+        partners = [_name(name, p.id) for p in registry.partnerships for name in (*p.partner, *p.aliases)]
+        countries = [_name(name, c.code) for c in registry.countries for name in c.names.values()]
+        peoples = [_name(word, c.code, capital=False) for c in registry.countries for word in c.words]
+        self._order = [p.id for p in registry.partnerships]
+        self._partners = _Names(partners)
+        self._countries = _Names([*countries, *peoples])
         self._country_of = {p.id: p.country for p in registry.partnerships}
         self._label_of = {p.id: p.label for p in registry.partnerships}
 
     def partnerships(self, text: str) -> tuple[str, ...]:
-        """Returns the ids of the partnerships that a text names."""
-        folded = _Folded(text)
-        return tuple(name for name, pattern in self._partnerships.items() if folded.names(pattern))
+        """Returns the ids of the partnerships that a text names, in the registry's order."""
+        found = self._partners.targets(_tokens(text))
+        return tuple(name for name in self._order if name in found)
 
     def countries(self, text: str, partnerships: Iterable[str]) -> tuple[str, ...]:
         """Returns the codes of the countries that a text names, and of the partnerships given."""
-        folded = _Folded(text)
-        named = {code for code, pattern in self._countries.items() if folded.names(pattern)}
-        peopled = {code for code, pattern in self._peoples.items() if pattern.search(folded.text)}
-        return tuple(sorted(named | peopled | {self._country_of[name] for name in partnerships}))
+        named = self._countries.targets(_tokens(text))
+        return tuple(sorted(named | {self._country_of[name] for name in partnerships}))
 
     def labels(self, partnerships: Iterable[str]) -> list[str]:
         """Returns the labels of partnerships."""
         return [self._label_of[name] for name in partnerships]
 
 
-class _Folded:
-    """A folded text that still knows which of its letters were capitals."""
-
-    def __init__(self, text: str) -> None:
-        pieces = [(fold_word(char), char.isupper()) for char in unicodedata.normalize("NFC", text)]
-        self.text = "".join(piece for piece, _ in pieces)
-        self._capital = [upper for piece, upper in pieces for _ in piece]
-
-    def names(self, pattern: re.Pattern[str]) -> bool:
-        """Tells whether the pattern is found where the text has a capital."""
-        return any(self._capital[found.start()] for found in pattern.finditer(self.text))
+def _name(name: str, target: str, *, capital: bool = True) -> _Name:
+    folded = tuple(fold_word(word) for word in _WORD.findall(name))
+    return _Name(folded, name.endswith("*"), capital, target)
 
 
-_NOTHING = re.compile(r"(?!)")
+@lru_cache(maxsize=4)
+def _tokens(text: str) -> tuple[_Token, ...]:
+    """Returns the words of a text; remembered, because partnerships and countries ask for the same."""
+    composed = unicodedata.normalize("NFC", text)
+    tokens = []
+    end = 0
+    for match in _WORD.finditer(composed):
+        joined = composed[end : match.start()].strip() in ("", "-")
+        tokens.append(_Token(fold_word(match.group()), match.group()[0].isupper(), joined))
+        end = match.end()
+    return tuple(tokens)
 
 
-def _pattern(names: Iterable[str]) -> re.Pattern[str]:
-    folded = [re.escape(fold(name)).replace(r"\*", r"\w*").replace(r"\-", "[- ]") for name in names]
-    return re.compile("|".join(rf"(?<!\w){name}(?!\w)" for name in folded)) if folded else _NOTHING
+def _stands(name: _Name, tokens: Sequence[_Token], place: int) -> bool:
+    found = tokens[place : place + len(name.words)]
+    if len(found) < len(name.words) or not all(token.joined for token in found[1:]):
+        return False
+    if name.capital and not found[0].capital:
+        return False
+    *before, last = name.words
+    written = found[-1].folded
+    ends = written.startswith(last) if name.open_ended else written == last
+    return ends and all(token.folded == word for token, word in zip(found, before, strict=False))
 
 
 def year_of(names: Iterable[str], text: str) -> int | None:

@@ -6,9 +6,9 @@ import hashlib
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 import Stemmer
 
@@ -20,8 +20,7 @@ _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.
 _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "œ": "oe", "æ": "ae"})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A folded word and the character offsets [start, end) of what it was."""
 
     folded: str
@@ -45,9 +44,12 @@ def words(text: str) -> list[Word]:
 
 
 def _word(match: re.Match[str]) -> Word:
-    elision = _ELISION.match(match.group())
+    written = match.group()
+    if "'" not in written and "’" not in written:
+        return Word(fold_word(written), match.start(), match.end())
+    elision = _ELISION.match(written)
     skipped = elision.end() if elision else 0
-    folded = fold_word(match.group()[skipped:]).replace("’", "").replace("'", "")
+    folded = fold(written[skipped:]).replace("’", "").replace("'", "")
     return Word(folded, match.start() + skipped, match.end())
 
 

@@ -18,6 +18,7 @@ from kb.filters import Snapshot
 from kb.rows import (
     StoredPassage,
     label_rows,
+    numbered_passages,
     parts,
     passage_row,
     read_labelled,
@@ -73,7 +74,8 @@ class Catalog:
     def revision(self) -> int:
         """Returns a number that grows with every write."""
         with self.engine.connect() as connection:
-            return _revision(connection)
+            found = connection.exec_driver_sql("SELECT value FROM facts WHERE name = 'revision'").first()
+        return int(found[0]) if found else 0
 
     def stamp(self) -> str | None:
         """Returns the stamp of the vectors that answer questions, None before the first."""
@@ -119,9 +121,7 @@ class Catalog:
         """Returns those of the numbered passages that exist, by number."""
         with self.engine.connect() as connection:
             return {
-                stored.number: stored
-                for part in parts(list(numbers))
-                for stored in stored_passages(connection, passages.c.number.in_(part))
+                stored.number: stored for part in parts(list(numbers)) for stored in numbered_passages(connection, part)
             }
 
     def counts(self) -> dict[str, int]:

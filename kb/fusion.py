@@ -36,45 +36,59 @@ class Candidate:
     lexical_rank: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """Candidates by fused score, best first, ties by number: parallel arrays, and what each retriever found."""
+
+    numbers: Numbers
+    scores: npt.NDArray[np.float64]
+    similarities: Vector
+    dense: Neighbours
+    lexical: Matches
+
+    def candidate(self, place: int) -> Candidate:
+        """Returns what is known of the candidate in that place, from 0."""
+        number = int(self.numbers[place])
+        similarity = float(self.similarities[place])
+        lexical_rank = _rank(self.lexical.numbers, number)
+        return Candidate(
+            number=number,
+            score=float(self.scores[place]),
+            similarity=None if np.isnan(similarity) else similarity,
+            dense_rank=_rank(self.dense.numbers, number),
+            lexical=float(self.lexical.scores[lexical_rank - 1]) if lexical_rank else None,
+            lexical_rank=lexical_rank,
+        )
+
+
 def candidate_numbers(dense: Neighbours, lexical: Matches) -> Numbers:
     """Returns the numbers of all candidates, ascending, each once."""
     return np.union1d(dense.numbers, lexical.numbers)
 
 
-def fuse(dense: Neighbours, lexical: Matches, numbers: Numbers, similarities: Vector) -> list[Candidate]:
-    """Returns the candidates by fused score, best first, ties by number.
+def fuse(dense: Neighbours, lexical: Matches, numbers: Numbers, similarities: Vector) -> Ranking:
+    """Ranks the candidates.
 
     Args:
         dense: what dense search found.
         lexical: what lexical search found.
-        numbers: all candidates, shape (n,).
+        numbers: all candidates, ascending, shape (n,).
         similarities: of every candidate, shape (n,); NaN where similarity plays no part.
     """
-    dense_ranks = _ranks(dense.numbers)
-    lexical_ranks = _ranks(lexical.numbers)
-    shares = dict(zip(lexical.numbers.tolist(), lexical.scores.tolist(), strict=True))
-    found = [
-        _candidate(number, similarity, shares.get(number), dense_ranks.get(number), lexical_ranks.get(number))
-        for number, similarity in zip(numbers.tolist(), similarities.tolist(), strict=True)
-    ]
-    return sorted(found, key=lambda candidate: (-candidate.score, candidate.number))
-
-
-def _candidate(
-    number: int, similarity: float, lexical: float | None, dense_rank: int | None, lexical_rank: int | None
-) -> Candidate:
-    known = None if np.isnan(similarity) else similarity
-    share = lexical or 0.0
-    score = share if known is None else (1 - LEXICAL_SHARE) * known + LEXICAL_SHARE * share
-    return Candidate(
-        number=number,
-        score=round(score, _DIGITS),
-        similarity=known,
-        dense_rank=dense_rank,
+    shares = np.zeros(len(numbers))
+    shares[np.searchsorted(numbers, lexical.numbers)] = lexical.scores
+    fused = (1 - LEXICAL_SHARE) * similarities.astype(np.float64) + LEXICAL_SHARE * shares
+    scores = np.round(np.where(np.isnan(similarities), shares, fused), _DIGITS).astype(np.float64)
+    order = np.lexsort((numbers, -scores))
+    return Ranking(
+        numbers=numbers[order],
+        scores=scores[order],
+        similarities=similarities[order],
+        dense=dense,
         lexical=lexical,
-        lexical_rank=lexical_rank,
     )
 
 
-def _ranks(numbers: npt.NDArray[np.int64]) -> dict[int, int]:
-    return {number: rank for rank, number in enumerate(numbers.tolist(), start=1)}
+def _rank(numbers: Numbers, number: int) -> int | None:
+    places = np.flatnonzero(numbers == number)
+    return int(places[0]) + 1 if len(places) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.lexical import QueryWord
-from kb.text import stem, words
+from kb.text import places_of
 
 
 def highlights(
@@ -23,6 +23,6 @@ def highlights(
         as the text writes them, each once.
     """
     tokens = frozenset().union(*(word.tokens for word in asked))
-    found = [word for word in words(text) if not tokens.isdisjoint((word.folded, stem(word.folded, language)))]
+    found = places_of(text, tokens, language)
     written = dict.fromkeys(text[word.start : word.end] for word in found)
     return tuple((word.start, word.end) for word in found), tuple(written)

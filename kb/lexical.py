@@ -21,13 +21,14 @@ from kb.catalog import Catalog
 from kb.filters import PassageSet
 from kb.text import STEMMERS, any_stop_word, stem, stop_words, words
 from kb.types import Passage
+from kb.vectors import members
 
 # FTS5's own BM25 saturation: a word can weigh at most (K1 + 1) times its inverse document frequency.
 K1 = 1.2
 # A word in the title or a heading says less than the same word in the text: it is shared by all passages below.
 RANK = "bm25(1.0, 1.0, 0.5)"
 # How many matches are fetched before the filters apply, as a multiple of what is wanted.
-_FIRST_FETCH = 4
+_FIRST_FETCH = 2
 _NEXT_FETCH = 8
 
 
@@ -55,6 +56,7 @@ class Matches:
     scores: npt.NDArray[np.float64]
 
 
+_MATCHING = "SELECT rowid, rank FROM passage_words WHERE passage_words MATCH ? AND rank MATCH ? ORDER BY rank LIMIT ?"
 _REMEMBERED = 50_000
 _FREQUENCIES = sa.text("SELECT term, doc FROM passage_vocabulary WHERE term IN :tokens").bindparams(
     sa.bindparam("tokens", expanding=True)
@@ -129,10 +131,10 @@ class LexicalIndex:
             return NO_MATCHES
         with self._engine.connect() as connection:
             ideal = self._ideal(connection, asked, int(allowed.size), revision)
-            fetch = _FIRST_FETCH * limit
+            fetch = _first_fetch(limit, wanted, allowed)
             while True:
                 found, scores = _fetch(connection, asked, fetch)
-                kept = allowed[np.minimum(found, allowed.size - 1)] & (found < allowed.size)
+                kept = members(found, allowed)
                 if kept.sum() >= wanted or len(found) < fetch:
                     break
                 fetch *= _NEXT_FETCH
@@ -163,18 +165,19 @@ def _idf(frequency: int, size: int) -> float:
     return max(math.log((size - frequency + 0.5) / (frequency + 0.5)), 1e-6)
 
 
+def _first_fetch(limit: int, wanted: int, allowed: PassageSet) -> int:
+    """Returns how many matches to fetch so that, spread evenly, enough of them are allowed."""
+    return _FIRST_FETCH * limit * -(-allowed.size // max(int(allowed.sum()), wanted))
+
+
 def _fetch(
     connection: sa.Connection, asked: Sequence[QueryWord], limit: int
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     expression = " OR ".join(f'"{token}"' for token in sorted(frozenset().union(*(w.tokens for w in asked))))
-    rows = connection.execute(
-        sa.text(
-            "SELECT rowid, rank FROM passage_words WHERE passage_words MATCH :expression AND rank MATCH :rank "
-            "ORDER BY rank LIMIT :limit"
-        ),
-        {"expression": expression, "rank": RANK, "limit": limit},
-    ).all()
-    found = np.array([row[0] for row in rows], dtype=np.int64)
-    scores = -np.array([row[1] for row in rows], dtype=np.float64)
+    # The driver's own cursor: thousands of rows need not become SQLAlchemy's first.
+    cursor = connection.connection.cursor()
+    cursor.execute(_MATCHING, (expression, RANK, limit))
+    table = np.array(cursor.fetchall(), dtype=np.float64).reshape(-1, 2)
+    found, scores = table[:, 0].astype(np.int64), -table[:, 1]
     order = np.lexsort((found, -scores))
     return found[order], scores[order]

@@ -13,7 +13,7 @@ from kb.catalog import Catalog
 from kb.embedder import Embedder
 from kb.errors import StampMismatchError, UsageError
 from kb.filters import PassageSet, Snapshot, admitted, check_filters, count_facets, count_texts
-from kb.fusion import Candidate, candidate_numbers, fuse
+from kb.fusion import Candidate, Ranking, candidate_numbers, fuse
 from kb.highlight import highlights
 from kb.language import language_of_question
 from kb.lexical import NO_MATCHES, LexicalIndex, Matches, QueryWord, query_words
@@ -52,9 +52,9 @@ _NO_NEIGHBOURS = Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Candidates in fused order, and the set that matches where matching is a yes or no (lexical search)."""
+    """Ranked candidates, and the set that matches where matching is a yes or no (lexical search)."""
 
-    candidates: list[Candidate]
+    ranking: Ranking
     matching: PassageSet | None
 
 
@@ -95,7 +95,7 @@ class Searcher:
         language = language_of_question(query.text)
         asked = query_words(query.text, language)
         found = self._candidates(query, asked, allowed, snapshot)
-        groups = collapse(found.candidates, snapshot)[query.offset : query.offset + query.limit]
+        groups = collapse(found.ranking, snapshot, offset=query.offset, limit=query.limit)
         hits = self._hits(groups, asked)
         if found.matching is None:
             facets, total = self._counts(_SnapshotKey(snapshot), query.filters)
@@ -130,7 +130,7 @@ class Searcher:
             lexical = self._lexical.search(asked, allowed, limit=limit, revision=snapshot.revision)
         return _Found(self._fused(question, dense, lexical), None)
 
-    def _fused(self, question: Vector, dense: Neighbours, lexical: Matches) -> list[Candidate]:
+    def _fused(self, question: Vector, dense: Neighbours, lexical: Matches) -> Ranking:
         numbers = candidate_numbers(dense, lexical)
         return fuse(dense, lexical, numbers, self._dense.similarities(question, numbers))
 
@@ -142,8 +142,7 @@ class Searcher:
         lexical = Matches(numbers=everything.numbers[kept], scores=everything.scores[kept])
         unknown = np.full(len(lexical.numbers), np.nan, np.float32)
         order = np.argsort(lexical.numbers)
-        candidates = fuse(_NO_NEIGHBOURS, lexical, lexical.numbers[order], unknown)
-        return _Found(candidates, matching)
+        return _Found(fuse(_NO_NEIGHBOURS, lexical, lexical.numbers[order], unknown), matching)
 
     def _hits(self, groups: Sequence[Group], asked: Sequence[QueryWord]) -> tuple[Hit, ...]:
         numbers = [c.number for group in groups for c in (group.best, *group.others)]

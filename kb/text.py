@@ -53,6 +53,27 @@ def _word(match: re.Match[str]) -> Word:
     return Word(folded, match.start() + skipped, match.end())
 
 
+@lru_cache(maxsize=100_000)
+def forms(written: str, language: str) -> frozenset[str]:
+    """Returns the tokens that a word, as a text writes it, is found under: folded, and its stem in `language`."""
+    return frozenset(form for word in words(written) for form in (word.folded, stem(word.folded, language)))
+
+
+def places_of(text: str, tokens: frozenset[str], language: str) -> list[Word]:
+    """Returns the words of `text` that are found under any of `tokens`.
+
+    Stems begin as their words do, so that most words are passed over by their first letter.
+    """
+    initials = {token[0] for token in tokens}
+    answering = {
+        written
+        for written in set(_WORD.findall(text))
+        if (fold_word(written[0])[:1] in initials or "'" in written or "’" in written)
+        and not tokens.isdisjoint(forms(written, language))
+    }
+    return [_word(match) for match in _WORD.finditer(text) if match.group() in answering] if answering else []
+
+
 def word_count(text: str) -> int:
     """Returns the number of words as a reader counts them."""
     return len(text.split())
@@ -63,6 +84,7 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(STEMMERS[language])
 
 
+@lru_cache(maxsize=100_000)
 def stem(folded: str, language: str) -> str:
     """Returns the stem of a folded word in `language`; the folded word itself for other languages."""
     if language not in STEMMERS or folded.isdigit():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kb.filters import Snapshot
-from kb.fusion import LEXICAL_SHARE, candidate_numbers, fuse
+from kb.fusion import LEXICAL_SHARE, Candidate, Ranking, candidate_numbers, fuse
 from kb.lexical import NO_MATCHES, Matches
 from kb.ranking import collapse
 from kb.vectors import Neighbours
@@ -13,6 +13,10 @@ DENSE = Neighbours(np.array([7, 3, 5]), np.array([0.8, 0.6, 0.4], np.float32))
 LEXICAL = Matches(numbers=np.array([5, 9]), scores=np.array([0.9, 0.5]))
 NUMBERS = np.array([3, 5, 7, 9])
 SIMILARITIES = np.array([0.6, 0.4, 0.8, 0.1], np.float32)
+
+
+def candidates(ranking: Ranking) -> list[Candidate]:
+    return [ranking.candidate(place) for place in range(len(ranking.numbers))]
 
 
 def test_every_candidate_is_there_once() -> None:
@@ -26,7 +30,7 @@ def test_every_candidate_is_there_once() -> None:
 def test_scores_and_ranks(
     number: int, dense_rank: int | None, lexical_rank: int | None, similarity: float, lexical: float | None
 ) -> None:
-    found = {c.number: c for c in fuse(DENSE, LEXICAL, NUMBERS, SIMILARITIES)}[number]
+    found = {c.number: c for c in candidates(fuse(DENSE, LEXICAL, NUMBERS, SIMILARITIES))}[number]
     assert (found.dense_rank, found.lexical_rank, found.lexical) == (dense_rank, lexical_rank, lexical)
     expected = (1 - LEXICAL_SHARE) * similarity + LEXICAL_SHARE * (lexical or 0)
     assert found.score == pytest.approx(expected, abs=1e-6)
@@ -34,20 +38,22 @@ def test_scores_and_ranks(
 
 def test_the_order_is_by_score_then_number() -> None:
     tied = fuse(DENSE, NO_MATCHES, np.array([3, 5, 7]), np.array([0.5, 0.9, 0.5], np.float32))
-    assert [c.number for c in tied] == [5, 3, 7]
+    assert tied.numbers.tolist() == [5, 3, 7]
 
 
 def test_without_similarity_the_lexical_score_decides() -> None:
     unknown = np.full(2, np.nan, np.float32)
     none = Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
     found = fuse(none, LEXICAL, np.array([5, 9]), unknown)
-    assert [(c.number, c.score, c.similarity) for c in found] == [(5, 0.9, None), (9, 0.5, None)]
+    assert [(c.number, c.score, c.similarity) for c in candidates(found)] == [(5, 0.9, None), (9, 0.5, None)]
 
 
 def test_identical_text_is_one_group_in_the_place_of_its_best() -> None:
-    candidates = fuse(DENSE, LEXICAL, NUMBERS, SIMILARITIES)
+    ranking = fuse(DENSE, LEXICAL, NUMBERS, SIMILARITIES)
     keys = np.arange(10)
     keys[3] = keys[9] = 42
     snapshot = Snapshot(revision=1, live=np.ones(10, np.bool_), text_keys=keys, labelled={})
-    groups = collapse(candidates, snapshot)
+    groups = collapse(ranking, snapshot, offset=0, limit=10)
     assert [(g.best.number, [o.number for o in g.others]) for g in groups] == [(5, []), (7, []), (3, [9])]
+    page = collapse(ranking, snapshot, offset=1, limit=1)
+    assert [g.best.number for g in page] == [7]

@@ -10,8 +10,9 @@ Source: S. Robertson and H. Zaragoza, "The Probabilistic Relevance Framework: BM
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -57,6 +58,10 @@ class Matches:
 
 
 _MATCHING = "SELECT rowid, rank FROM passage_words WHERE passage_words MATCH ? AND rank MATCH ? ORDER BY rank LIMIT ?"
+# Postings that one search goes through at most (but for the rarest word, which always counts): a thousand take 2 ms.
+# In a large base it is a share of the passages, so that words of the middle keep their say.
+_MOST_POSTINGS = 1000
+_MOST_POSTINGS_SHARE = 0.02
 _REMEMBERED = 50_000
 _FREQUENCIES = sa.text("SELECT term, doc FROM passage_vocabulary WHERE term IN :tokens").bindparams(
     sa.bindparam("tokens", expanding=True)
@@ -130,24 +135,17 @@ class LexicalIndex:
         if not asked or not wanted:
             return NO_MATCHES
         with self._engine.connect() as connection:
-            ideal = self._ideal(connection, asked, int(allowed.size), revision)
+            frequencies = self._read_frequencies(connection, asked, revision)
+            telling = _most_telling(asked, frequencies, int(allowed.size))
             fetch = _first_fetch(limit, wanted, allowed)
             while True:
-                found, scores = _fetch(connection, asked, fetch)
+                found, scores = _fetch(connection, telling, fetch)
                 kept = members(found, allowed)
                 if kept.sum() >= wanted or len(found) < fetch:
                     break
                 fetch *= _NEXT_FETCH
+        ideal = _ideal(telling, frequencies, int(allowed.size))
         return Matches(numbers=found[kept][:limit], scores=np.minimum(scores[kept][:limit] / ideal, 1.0))
-
-    def _ideal(self, connection: sa.Connection, asked: Sequence[QueryWord], size: int, revision: int) -> float:
-        """Returns the score of a passage that holds every word of the question very often."""
-        frequencies = self._read_frequencies(connection, asked, revision)
-
-        def weight(tokens: Iterable[str]) -> float:
-            return max((_idf(frequencies[token], size) for token in tokens), default=0.0)
-
-        return sum((weight([word.folded]) + weight(word.stems - {word.folded})) * (K1 + 1) for word in asked)
 
     def _read_frequencies(self, connection: sa.Connection, asked: Sequence[QueryWord], revision: int) -> dict[str, int]:
         """Returns in how many passages each token of the question stands, remembered for one revision."""
@@ -159,6 +157,29 @@ class LexicalIndex:
             held = {**held, **dict.fromkeys(missing, 0), **{row.term: row.doc for row in rows}}
             self._frequencies, self._revision = held, revision
         return held
+
+
+def _most_telling(asked: Sequence[QueryWord], frequencies: Mapping[str, int], size: int) -> list[QueryWord]:
+    """Returns the question's words from the rarest on, as many as can be looked up quickly.
+
+    The time of a search goes with the number of passages that hold any of its words; the most frequent ones cost most
+    of it and tell least.
+    """
+    weighted = [(sum(frequencies[token] for token in word.tokens), word) for word in asked]
+    weighted.sort(key=lambda pair: pair[0])
+    most = max(_MOST_POSTINGS, _MOST_POSTINGS_SHARE * size)
+    totals = accumulate(cost for cost, _ in weighted)
+    affordable = sum(total <= most for total in totals)
+    return [word for _, word in weighted[: max(affordable, 1)]]
+
+
+def _ideal(asked: Sequence[QueryWord], frequencies: Mapping[str, int], size: int) -> float:
+    """Returns the score of a passage that holds every word of the question very often."""
+
+    def weight(tokens: Iterable[str]) -> float:
+        return max((_idf(frequencies[token], size) for token in tokens), default=0.0)
+
+    return sum((weight([word.folded]) + weight(word.stems - {word.folded})) * (K1 + 1) for word in asked)
 
 
 def _idf(frequency: int, size: int) -> float:

@@ -56,19 +56,22 @@ def _word(match: re.Match[str]) -> Word:
 @lru_cache(maxsize=100_000)
 def forms(written: str, language: str) -> frozenset[str]:
     """Returns the tokens that a word, as a text writes it, is found under: folded, and its stem in `language`."""
-    return frozenset(form for word in words(written) for form in (word.folded, stem(word.folded, language)))
+    if "'" in written or "’" in written:
+        return frozenset(form for word in words(written) for form in (word.folded, stem(word.folded, language)))
+    folded = fold_word(written)
+    return frozenset((folded, stem(folded, language)))
 
 
 def places_of(text: str, tokens: frozenset[str], language: str) -> list[Word]:
     """Returns the words of `text` that are found under any of `tokens`.
 
-    Stems begin as their words do, so that most words are passed over by their first letter.
+    Stems begin as their words do, so that most words are passed over by their first two letters.
     """
-    initials = {token[0] for token in tokens}
+    initials = {token[:2] for token in tokens}
     answering = {
         written
         for written in set(_WORD.findall(text))
-        if (fold_word(written[0])[:1] in initials or "'" in written or "’" in written)
+        if (fold_word(written[:2])[:2] in initials or "'" in written or "’" in written)
         and not tokens.isdisjoint(forms(written, language))
     }
     return [_word(match) for match in _WORD.finditer(text) if match.group() in answering] if answering else []

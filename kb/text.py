@@ -68,13 +68,16 @@ def places_of(text: str, tokens: frozenset[str], language: str) -> list[Word]:
     Stems begin as their words do, so that most words are passed over by their first two letters.
     """
     initials = {token[:2] for token in tokens}
-    answering = {
-        written
-        for written in set(_WORD.findall(text))
-        if (fold_word(written[:2])[:2] in initials or "'" in written or "’" in written)
-        and not tokens.isdisjoint(forms(written, language))
-    }
-    return [_word(match) for match in _WORD.finditer(text) if match.group() in answering] if answering else []
+    answers: dict[str, bool] = {}
+    found = []
+    for match in _WORD.finditer(text):
+        written = match.group()
+        if written not in answers:
+            likely = fold_word(written[:2])[:2] in initials or "'" in written or "’" in written
+            answers[written] = likely and not tokens.isdisjoint(forms(written, language))
+        if answers[written]:
+            found.append(_word(match))
+    return found
 
 
 def word_count(text: str) -> int:

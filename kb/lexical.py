@@ -58,9 +58,9 @@ class Matches:
 
 
 _MATCHING = "SELECT rowid, rank FROM passage_words WHERE passage_words MATCH ? AND rank MATCH ? ORDER BY rank LIMIT ?"
-# Postings that one search goes through at most (but for the rarest word, which always counts): eight hundred take 2 ms.
+# Postings that one search goes through at most (but for the rarest word, which always counts): six hundred take 2 ms.
 # In a large base it is a share of the passages, so that words of the middle keep their say.
-_MOST_POSTINGS = 800
+_MOST_POSTINGS = 600
 _MOST_POSTINGS_SHARE = 0.02
 _REMEMBERED = 50_000
 NO_MATCHES = Matches(numbers=np.empty(0, np.int64), scores=np.empty(0, np.float64))

@@ -30,6 +30,8 @@ class Word(NamedTuple):
 
 def fold(text: str) -> str:
     """Returns `text` in lower case, without accents and without compatibility forms (ligatures, full width)."""
+    if text.isascii():
+        return text.casefold()
     lowered = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS_WITHOUT_DECOMPOSITION)
     return "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
 
@@ -72,10 +74,11 @@ def places_of(text: str, tokens: frozenset[str], language: str) -> list[Word]:
     found = []
     for match in _WORD.finditer(text):
         written = match.group()
-        if written not in answers:
+        answer = answers.get(written)
+        if answer is None:
             likely = fold_word(written[:2])[:2] in initials or "'" in written or "’" in written
-            answers[written] = likely and not tokens.isdisjoint(forms(written, language))
-        if answers[written]:
+            answer = answers[written] = likely and not tokens.isdisjoint(forms(written, language))
+        if answer:
             found.append(_word(match))
     return found
 

@@ -76,7 +76,8 @@ def test_search_prints_one_json_document_of_the_contract(home: Path) -> None:
 
 
 def test_search_shows_place_and_words(home: Path) -> None:
-    result = kb("search", "budget participatif", "-n", 2, "--explain", home=home)
+    chosen = ("--partnership", "laarne-ouinhi", "--year", 2022)
+    result = kb("search", "budget participatif", "-n", 2, "--explain", *chosen, home=home)
     assert result.exit_code == 0
     for part in ("guide-budget-participatif-2022.pdf", "p. ", "Ouinhi", "2022", "dense #", "2 of"):
         assert part in result.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib.util
 import logging
@@ -98,6 +99,9 @@ class SentenceEmbedder:
         except Exception as cause:
             raise ModelError("model_unreadable", model=self._config.model, cause=cause) from cause
         self._check_dimension(model)
+        # Some hundred thousand objects of the libraries stay for good: the collector need not walk them at each question.
+        gc.collect()
+        gc.freeze()
         return model
 
     def _check_dimension(self, model: SentenceTransformer) -> None:

@@ -99,7 +99,7 @@ class SentenceEmbedder:
         except Exception as cause:
             raise ModelError("model_unreadable", model=self._config.model, cause=cause) from cause
         self._check_dimension(model)
-        # Some hundred thousand objects of the libraries stay for good: the collector need not walk them at each question.
+        # The libraries' many objects stay for good: the collector need not walk them at each question.
         gc.collect()
         gc.freeze()
         return model

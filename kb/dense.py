@@ -23,7 +23,7 @@ _COLLECTION = "passages"
 # Chroma's own limit is 5,461 rows a call.
 _ROWS_A_CALL = 5000
 _LEAST_SYNC = 2
-# Neighbours a node and breadth of the search while building and asking. Recall@50 on real passages: .99 at 1,000, .98 at
+# Neighbours a node, breadth of search while building and asking. Recall@50 on real passages: .99 at 1,000, .98 at
 # 10,000 and 20,000 and .96 at 50,000, fetching 200 as search does (`benchmarks/run.py --only dense`).
 _HNSW = {"space": "ip", "max_neighbors": 16, "ef_construction": 100, "ef_search": 100}
 

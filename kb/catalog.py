@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
-from kb.errors import StorageError
 from kb.filters import Snapshot
 from kb.rows import (
     StoredPassage,
@@ -26,8 +25,9 @@ from kb.rows import (
     to_bytes,
     to_document,
 )
-from kb.schema import HEAD, documents, facts, labels, passages, sources, vectors
+from kb.schema import documents, facts, labels, passages, sources, vectors
 from kb.types import Document, Passage
+from kb.upgrade import ensure_schema
 
 Vectors = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
@@ -56,7 +56,7 @@ class Catalog:
         self.engine = sa.create_engine(f"sqlite:///{path}")
         sa.event.listen(self.engine, "connect", _prepare_connection)
         sa.event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-        self._migrate()
+        ensure_schema(self.engine, path)
 
     def close(self) -> None:
         """Closes the connections."""
@@ -257,31 +257,6 @@ class Catalog:
             dangling = [f"dangling row in {row[0]}" for row in connection.execute(sa.text("PRAGMA foreign_key_check"))]
         return [line for line in integrity if line != "ok"] + dangling
 
-    def _migrate(self) -> None:
-        try:
-            with self.engine.connect() as connection:
-                version = _schema_version(connection)
-        except sa.exc.DatabaseError as cause:
-            raise StorageError("catalog_damaged", path=self.path, cause=cause.orig) from cause
-        if version == HEAD:
-            return
-        if version is not None and version > HEAD:
-            raise StorageError("catalog_newer", path=self.path, found=version, known=HEAD)
-        with self.engine.begin() as connection:
-            upgrade_schema(connection)
-
-
-def upgrade_schema(connection: sa.Connection) -> None:
-    """Brings the schema to its newest version."""
-    import alembic.command  # noqa: PLC0415 - a third of a second, needed once in a catalogue's life
-    import alembic.config  # noqa: PLC0415
-
-    config = alembic.config.Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    alembic.command.upgrade(config, "head")
-
 
 def _prepare_connection(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # SQLAlchemy says BEGIN itself, so that reads too see one state
@@ -298,13 +273,6 @@ def _prepare_connection(connection: sqlite3.Connection, _record: object) -> None
 def _insert_passages(connection: sa.Connection, new: Sequence[Passage]) -> list[int]:
     inserted = sa.insert(passages).returning(passages.c.number, sort_by_parameter_order=True)
     return [int(row.number) for row in connection.execute(inserted, [passage_row(passage) for passage in new])]
-
-
-def _schema_version(connection: sa.Connection) -> str | None:
-    if not sa.inspect(connection).has_table("alembic_version"):
-        return None
-    version: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
-    return version
 
 
 def _fact(connection: sa.Connection, name: str) -> str | None:

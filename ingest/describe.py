@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from ingest.blocks import Block, BlockKind, Parsed
@@ -28,26 +27,17 @@ _LANGUAGE_SAMPLE = 5000
 _BETWEEN = " · "
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Facts:
-    """What holds for every passage of a document."""
-
-    document: Document
-    label_texts: tuple[str, ...]
-
-
 def prepare(
     source: Source, content: bytes, content_hash: str, parsed: Parsed, gazetteer: Gazetteer
 ) -> PreparedDocument:
     """Returns a document with its passages, described; nothing is read or written here."""
     document = _describe_document(source, content_hash, parsed, gazetteer)
-    facts = _Facts(document=document, label_texts=tuple(gazetteer.labels(document.partnerships)))
     seen: Counter[str] = Counter()
     passages = []
     for position, piece in enumerate(split(parsed.blocks)):
         seen[piece.text] += 1
         passage_id = digest(document.id, piece.text, str(seen[piece.text]))
-        passages.append(_describe_passage(passage_id, position, piece, facts, gazetteer))
+        passages.append(_describe_passage(passage_id, position, piece, document, gazetteer))
     return PreparedDocument(document=document, passages=tuple(passages), content=content)
 
 
@@ -88,8 +78,9 @@ def _name(part: str) -> str:
     return words.title() if words.islower() else words
 
 
-def _describe_passage(passage_id: str, position: int, piece: Piece, facts: _Facts, gazetteer: Gazetteer) -> Passage:
-    document = facts.document
+def _describe_passage(
+    passage_id: str, position: int, piece: Piece, document: Document, gazetteer: Gazetteer
+) -> Passage:
     near = _BETWEEN.join([*piece.headings, piece.text])
     named = gazetteer.partnerships(near)
     partnerships = named or document.partnerships

@@ -100,10 +100,11 @@ def _without_running(lines: Sequence[PlacedLine]) -> list[PlacedLine]:
     """Drops what comes again at the edges of pages; a bare number only in the margin, elsewhere it may be a figure."""
     edges = _edges(lines)
     seen = Counter(mask for _, mask in {(line.page, _masked(line)) for line in edges})
+    share = len({line.page for line in lines}) * _RUNNING_SHARE
     running = {
         line
         for line in edges
-        if seen[_masked(line)] >= _times(lines, in_margin=_in_margin(line))
+        if seen[_masked(line)] >= max(share, _RUNNING_PAGES_IN_MARGIN if _in_margin(line) else _RUNNING_PAGES)
         or (_in_margin(line) and _PAGE_NUMBER.fullmatch(line.text))
     }
     return [line for line in lines if line not in running]
@@ -116,12 +117,6 @@ def _edges(lines: Sequence[PlacedLine]) -> list[PlacedLine]:
         heights.setdefault(line.page, []).append(line.y)
     inner = {page: (sorted(found)[:2][-1], sorted(found)[-2:][0]) for page, found in heights.items()}
     return [line for line in lines if _in_margin(line) or not inner[line.page][0] < line.y < inner[line.page][1]]
-
-
-def _times(lines: Sequence[PlacedLine], *, in_margin: bool) -> float:
-    """Returns on how many pages a line must come again to be a running header or footer."""
-    pages = len({line.page for line in lines})
-    return max(_RUNNING_PAGES_IN_MARGIN if in_margin else _RUNNING_PAGES, pages * _RUNNING_SHARE)
 
 
 def _in_margin(line: PlacedLine) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
+from kb.errors import StampMismatchError
 from kb.filters import Snapshot
 from kb.rows import (
     StoredPassage,
@@ -87,6 +88,16 @@ class Catalog:
         """Returns the stamp of the vectors that answer questions, None before the first."""
         with self.engine.connect() as connection:
             return _fact(connection, "stamp")
+
+    def check_stamp(self, wanted: str) -> None:
+        """Rejects a model other than the one that made the vectors.
+
+        Raises:
+            StampMismatchError: the vectors carry another stamp than `wanted`.
+        """
+        held = self.stamp()
+        if held not in (None, wanted):
+            raise StampMismatchError("stamp_mismatch", found=held, wanted=wanted)
 
     def source_states(self) -> dict[str, SourceState]:
         """Returns what became of every file read so far, by origin."""

@@ -8,7 +8,6 @@ are newer than the generation are scanned exactly, so that an answer never waits
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from dataclasses import asdict, dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from kb import dense
+from kb.disk import sync
 from kb.vectors import VectorTable
 
 _NAME = re.compile(r"gen-(\d+)")
@@ -79,7 +79,7 @@ def publish(root: Path, table: VectorTable, stamp: str) -> Generation:
     (part / "stamp.json").write_text(json.dumps(asdict(made)), encoding="utf-8")
     _bring_to_disk(part)
     part.rename(folder)
-    _sync(root)
+    sync(root)
     for old in older:
         shutil.rmtree(old)
     return Generation(folder=folder, stamp=made, table=_mapped(folder))
@@ -121,12 +121,4 @@ def _mapped(folder: Path) -> VectorTable:
 
 def _bring_to_disk(folder: Path) -> None:
     for path in [*folder.rglob("*"), folder]:
-        _sync(path)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync(path)

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from kb import generations, lexical
 from kb.catalog import Catalog, SourceState
 from kb.embedder import Embedder
-from kb.errors import BusyError, StampMismatchError
+from kb.errors import BusyError
 from kb.originals import Originals
 from kb.rows import embedding_key, to_bytes
 from kb.types import Passage, PreparedDocument
@@ -54,9 +54,7 @@ class Indexer:
     """
 
     def __init__(self, catalog: Catalog, originals: Originals, embedder: Embedder, root: Path) -> None:
-        held = catalog.stamp()
-        if held not in (None, embedder.stamp):
-            raise StampMismatchError("stamp_mismatch", found=held, wanted=embedder.stamp)
+        catalog.check_stamp(embedder.stamp)
         self._catalog = catalog
         self._originals = originals
         self._embedder = embedder

@@ -127,13 +127,15 @@ class LexicalIndex:
             limit: how many to return.
             revision: the catalogue's revision, under which word frequencies are remembered.
         """
-        wanted = min(limit, int(allowed.sum()))
+        admitted = int(allowed.sum())
+        wanted = min(limit, admitted)
         if not asked or not wanted:
             return NO_MATCHES
         with self._engine.connect() as connection:
             frequencies = self._read_frequencies(connection, asked, revision)
             telling = _most_telling(asked, frequencies, int(allowed.size))
-            fetch = _first_fetch(limit, wanted, allowed)
+            # Spread evenly, so many matches hold enough that are allowed.
+            fetch = _FIRST_FETCH * limit * -(-allowed.size // admitted)
             while True:
                 found, scores = _fetch(connection, telling, fetch)
                 kept = members(found, allowed)
@@ -182,11 +184,6 @@ def _ideal(asked: Sequence[QueryWord], frequencies: Mapping[str, int], size: int
 
 def _idf(frequency: int, size: int) -> float:
     return max(math.log((size - frequency + 0.5) / (frequency + 0.5)), 1e-6)
-
-
-def _first_fetch(limit: int, wanted: int, allowed: PassageSet) -> int:
-    """Returns how many matches to fetch so that, spread evenly, enough of them are allowed."""
-    return _FIRST_FETCH * limit * -(-allowed.size // max(int(allowed.sum()), wanted))
 
 
 def _fetch(

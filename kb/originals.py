@@ -7,6 +7,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from kb.disk import sync
+
 
 def content_hash(content: bytes) -> str:
     """Returns the SHA-256 of a file's content, in hexadecimal."""
@@ -35,7 +37,7 @@ class Originals:
             file.flush()
             os.fsync(file.fileno())
         Path(file.name).rename(target)
-        _sync_folder(target.parent)
+        sync(target.parent)
         return name
 
     def names(self) -> set[str]:
@@ -56,11 +58,3 @@ class Originals:
         """Tells whether the content of that hash is there and has that hash."""
         path = self.path(name)
         return path.is_file() and content_hash(path.read_bytes()) == name
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -11,7 +11,7 @@ import numpy as np
 
 from kb.catalog import Catalog
 from kb.embedder import Embedder
-from kb.errors import StampMismatchError, UsageError
+from kb.errors import UsageError
 from kb.filters import PassageSet, Snapshot, admitted, check_filters, count_facets, count_texts
 from kb.fusion import Candidate, Ranking, candidate_numbers, fuse
 from kb.highlight import highlights
@@ -71,9 +71,7 @@ class Searcher:
     """
 
     def __init__(self, catalog: Catalog, dense: DenseIndex, embedder: Embedder) -> None:
-        stamp = catalog.stamp()
-        if stamp not in (None, embedder.stamp):
-            raise StampMismatchError("stamp_mismatch", found=stamp, wanted=embedder.stamp)
+        catalog.check_stamp(embedder.stamp)
         self._catalog = catalog
         self._dense = dense
         self._embedder = embedder

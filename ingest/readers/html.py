@@ -81,22 +81,25 @@ def _is_block(element: Any) -> bool:  # noqa: ANN401 - an lxml element
     tag = element.tag
     if tag == "cite":
         return element.getparent().tag in _CONTAINERS | {"blockquote"}
-    return tag in _TEXT_BLOCKS or any(inner.tag in _TEXT_BLOCKS for inner in element.iterdescendants())
+    return tag in _TEXT_BLOCKS or _holds_blocks(element)
+
+
+def _holds_blocks(element: Any) -> bool:  # noqa: ANN401 - an lxml element
+    return any(inner.tag in _TEXT_BLOCKS for inner in element.iterdescendants())
 
 
 def _element(element: Any, depth: int) -> Iterator[Block]:  # noqa: ANN401 - an lxml element
-    tag, text = element.tag, _clean(_text(element))
-    holds_blocks = any(inner.tag in _TEXT_BLOCKS for inner in element.iterdescendants())
+    tag = element.tag
     if tag in _HEADINGS:
-        yield Block(kind=BlockKind.HEADING, text=text, level=_HEADINGS[tag])
+        yield Block(kind=BlockKind.HEADING, text=_clean(_text(element)), level=_HEADINGS[tag])
     elif tag == "table":
         yield from _table(element)
-    elif tag == "li" and not holds_blocks:
-        yield _item(element, text)
+    elif tag == "li" and not _holds_blocks(element):
+        yield _item(element, _clean(_text(element)))
     elif tag == "blockquote":
         yield from _quotation(element, depth)
-    elif tag in _BLOCKS and not holds_blocks:
-        yield Block(kind=_BLOCKS[tag], text=text)
+    elif tag in _BLOCKS and not _holds_blocks(element):
+        yield Block(kind=_BLOCKS[tag], text=_clean(_text(element)))
     else:
         yield from _blocks(element, depth + 1)
 

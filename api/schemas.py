@@ -21,6 +21,19 @@ class SpeakerOut(BaseModel):
     role: str | None
     organisation: str | None
     place: str | None
+    municipality: str | None
+    partner: str | None
+    country: str | None
+
+
+class BoxOut(BaseModel):
+    """Where a line stands: points from the upper left of the physical page, numbered from 1."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 class WhyOut(BaseModel):
@@ -51,7 +64,9 @@ class PassageOut(BaseModel):
     title: str
     source: str
     page: int | None
+    page_label: str | None
     pages: list[int]
+    boxes: list[BoxOut]
     heading: str
     headings: list[str]
     position: int
@@ -237,7 +252,9 @@ def _passage_fields(passage: Passage, document: Document) -> dict[str, Any]:
         "title": document.title,
         "source": document.source,
         "page": passage.pages[0] if passage.pages else None,
+        "page_label": passage.page_labels[0] if passage.page_labels else None,
         "pages": list(passage.pages),
+        "boxes": [BoxOut.model_validate(box, from_attributes=True) for box in passage.boxes],
         "heading": " › ".join(passage.headings),
         "headings": list(passage.headings),
         "position": passage.position,
@@ -253,9 +270,7 @@ def _passage_fields(passage: Passage, document: Document) -> dict[str, Any]:
 
 
 def _speaker_out(speaker: Speaker | None) -> SpeakerOut | None:
-    if speaker is None:
-        return None
-    return SpeakerOut(name=speaker.name, role=speaker.role, organisation=speaker.organisation, place=speaker.place)
+    return SpeakerOut.model_validate(speaker, from_attributes=True) if speaker else None
 
 
 def _why_out(why: Why) -> WhyOut:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from kb.types import Box, Page
 
 
 class BlockKind(StrEnum):
@@ -16,19 +18,46 @@ class BlockKind(StrEnum):
     QUOTE = "quote"
     ATTRIBUTION = "attribution"
     TABLE_ROW = "table_row"
+    WARNING = "warning"
+    QUESTION = "question"
+    KEY_FIGURE = "key_figure"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line stands on its page, and the offset in its block's text at which the line begins."""
+
+    start: int
+    box: Box
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A heading (of a level from 1), paragraph, list item, quotation, attribution or row of a table.
+    """A heading (of a level from 1), paragraph, list item, quotation, attribution, row of a table and so on.
 
-    `page` is the physical page from 1, None where the format has no pages.
+    `page` is the physical page from 1 that it begins on, None where the format has no pages; `places` has an entry a
+    line, ascending, where the format tells places.
     """
 
     kind: BlockKind
     text: str
     level: int = 0
     page: int | None = None
+    places: tuple[Place, ...] = ()
+
+
+def cut(block: Block, start: int, end: int) -> Block:
+    """Returns the part of a block whose text is [start, end), with the lines that it stands on."""
+    ends = [*(place.start for place in block.places[1:]), len(block.text)]
+    kept = tuple(
+        Place(max(place.start - start, 0), place.box)
+        for place, line_end in zip(block.places, ends, strict=False)
+        if place.start < end and line_end > start
+    )
+    page = kept[0].box.page if kept else block.page
+    return replace(block, text=block.text[start:end], page=page, places=kept)
 
 
 def step(number: int, text: str) -> Block:
@@ -37,11 +66,24 @@ def step(number: int, text: str) -> Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file inside a file, such as in an e-mail; it becomes a document of its own."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """A file as read: its blocks, and what it says of itself."""
+    """A file as read: its blocks, and what it says of itself.
+
+    `page_facts` tells how each page was read, where the format has pages.
+    """
 
     blocks: tuple[Block, ...]
     title: str | None = None
     date: str | None = None
     pages: int | None = None
     facts: dict[str, str] = field(default_factory=dict)
+    page_facts: tuple[Page, ...] = ()
+    attachments: tuple[Attachment, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from ingest.blocks import Block, BlockKind, Parsed
@@ -32,13 +33,15 @@ def prepare(
 ) -> PreparedDocument:
     """Returns a document with its passages, described; nothing is read or written here."""
     document = _describe_document(source, content_hash, parsed, gazetteer)
+    labels = {page.number: page.label for page in parsed.page_facts}
     seen: Counter[str] = Counter()
     passages = []
     for position, piece in enumerate(split(parsed.blocks)):
         seen[piece.text] += 1
         passage_id = digest(document.id, piece.text, str(seen[piece.text]))
-        passages.append(_describe_passage(passage_id, position, piece, document, gazetteer))
-    return PreparedDocument(document=document, passages=tuple(passages), content=content)
+        passage = _describe_passage(passage_id, position, piece, document, gazetteer)
+        passages.append(replace(passage, page_labels=tuple(labels.get(page, str(page)) for page in piece.pages)))
+    return PreparedDocument(document=document, passages=tuple(passages), content=content, pages=parsed.page_facts)
 
 
 def _describe_document(source: Source, content_hash: str, parsed: Parsed, gazetteer: Gazetteer) -> Document:
@@ -102,6 +105,7 @@ def _describe_passage(
         partnerships=partnerships,
         document_kind=document.kind,
         speaker=_speaker(piece.blocks),
+        boxes=piece.boxes,
     )
 
 

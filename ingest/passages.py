@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ingest.blocks import Block, BlockKind
 from kb.text import word_count
+from kb.types import Box
 
 FEWEST_WORDS = 60
 MOST_WORDS = 180
@@ -44,9 +45,15 @@ class Piece:
         return "\n".join(_shown(block) for block in self.blocks)
 
     @property
+    def boxes(self) -> tuple[Box, ...]:
+        """The place of each line, in reading order."""
+        return tuple(place.box for block in self.blocks for place in block.places)
+
+    @property
     def pages(self) -> tuple[int, ...]:
-        """The pages that the blocks begin on, ascending."""
-        return tuple(sorted({block.page for block in self.blocks if block.page is not None}))
+        """The pages that the blocks begin on and those of their lines, ascending."""
+        begun = {block.page for block in self.blocks if block.page is not None}
+        return tuple(sorted(begun | {box.page for box in self.boxes}))
 
     @property
     def is_testimonial(self) -> bool:

@@ -25,7 +25,7 @@ from kb.types import PreparedDocument
 logger = logging.getLogger(__name__)
 
 # Changes whenever the readers would make other passages of the same file; files are then read anew.
-READER = "1"
+READER = "2"
 # Passages embedded together, over the borders of documents: sorted by length they leave little padding (256
 # embed as fast as 1,024), and a kill costs seconds of work.
 EMBED_TOGETHER = 256

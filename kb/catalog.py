@@ -19,15 +19,17 @@ from kb.rows import (
     StoredPassage,
     label_rows,
     numbered_passages,
+    page_rows,
     parts,
     passage_row,
     read_labelled,
     stored_passages,
     to_bytes,
     to_document,
+    to_page,
 )
-from kb.schema import documents, facts, labels, passages, sources, vectors
-from kb.types import Document, Passage
+from kb.schema import documents, facts, labels, pages, passages, sources, vectors
+from kb.types import Document, Page, Passage
 from kb.upgrade import ensure_schema
 
 Vectors = npt.NDArray[np.float32]
@@ -128,6 +130,12 @@ class Catalog:
             found = stored_passages(connection, passages.c.document_id == document_id)
         return sorted(found, key=lambda stored: stored.passage.position)
 
+    def pages_of(self, document_id: str) -> list[Page]:
+        """Returns how the pages of a document were read, in their order."""
+        chosen = sa.select(pages).where(pages.c.document_id == document_id).order_by(pages.c.number)
+        with self.engine.connect() as connection:
+            return [to_page(row) for row in connection.execute(chosen).mappings()]
+
     def passage_counts(self) -> dict[str, int]:
         """Returns how many passages each document has."""
         counted = sa.select(passages.c.document_id, sa.func.count()).group_by(passages.c.document_id)
@@ -210,12 +218,15 @@ class Catalog:
         connection.execute(sa.delete(sources).where(sources.c.origin == state.origin))
         connection.execute(sa.insert(sources), [asdict(state)])
 
-    def put_document(self, connection: sa.Connection, document: Document) -> None:
-        """Adds a document or replaces what is known of it; its passages are left as they are."""
+    def put_document(self, connection: sa.Connection, document: Document, read: Sequence[Page] = ()) -> None:
+        """Adds a document or replaces what is known of it and its pages; its passages are left as they are."""
         row = asdict(document)
         held = connection.execute(sa.update(documents).where(documents.c.id == document.id).values(row))
         if held.rowcount == 0:
             connection.execute(sa.insert(documents), [row])
+        connection.execute(sa.delete(pages).where(pages.c.document_id == document.id))
+        if read:
+            connection.execute(sa.insert(pages), page_rows(document.id, read))
 
     def numbers_by_passage(self, connection: sa.Connection, document_id: str) -> dict[tuple[str, str], int]:
         """Returns the numbers of a document's passages, by id and embedding key."""

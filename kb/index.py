@@ -98,7 +98,7 @@ class Indexer:
         with catalog.transaction() as connection:
             if catalog.stamp() is None:
                 catalog.set_stamp(connection, self._embedder.stamp)
-            catalog.put_document(connection, document)
+            catalog.put_document(connection, document, prepared.pages)
             held = catalog.numbers_by_passage(connection, document.id)
             wanted = {(p.id, embedding_key(p)): p for p in prepared.passages}
             gone = [number for key, number in held.items() if key not in wanted]

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from kb.filters import FACETS, PassageSet
 from kb.schema import documents, labels, passages
 from kb.text import digest, text_key
-from kb.types import Document, DocumentKind, Passage, PracticeKind, Speaker
+from kb.types import Box, Document, DocumentKind, Page, PageMethod, Passage, PracticeKind, Speaker
 
 # SQLite takes at most 32,766 variables a statement.
 _VARIABLES = 10_000
@@ -58,7 +58,24 @@ def passage_row(passage: Passage) -> dict[str, Any]:
         "pages": list(passage.pages),
         "headings": list(passage.headings),
         "speaker": asdict(passage.speaker) if passage.speaker else None,
+        "page_labels": list(passage.page_labels),
+        "boxes": [
+            [box.page, *(round(side, 1) for side in (box.left, box.top, box.right, box.bottom))]
+            for box in passage.boxes
+        ],
     }
+
+
+def page_rows(document_id: str, read: Sequence[Page]) -> list[dict[str, Any]]:
+    """Returns how a document's pages were read, as rows of the table `pages`."""
+    return [{"document_id": document_id, **asdict(page), "method": page.method.value} for page in read]
+
+
+def to_page(row: sa.RowMapping) -> Page:
+    """Returns a row of the table `pages`."""
+    return Page(
+        number=row["number"], label=row["label"], confidence=row["confidence"], method=PageMethod(row["method"])
+    )
 
 
 def label_rows(number: int, passage: Passage) -> list[dict[str, Any]]:
@@ -145,5 +162,7 @@ def _stored_passage(row: sa.RowMapping, values: dict[str, list[str]], document: 
         partnerships=tuple(sorted(values.get("partnership", ()))),
         document_kind=document.kind,
         speaker=Speaker(**row["speaker"]) if row["speaker"] else None,
+        page_labels=tuple(row["page_labels"]),
+        boxes=tuple(Box(*values) for values in row["boxes"]),
     )
     return StoredPassage(number=row["number"], passage=passage, document=document)

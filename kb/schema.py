@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 # The newest migration; a test compares it with `kb/migrations`, so that opening an up-to-date
 # catalogue need not load Alembic.
-HEAD = "0001"
+HEAD = "0002"
 
 metadata = sa.MetaData()
 
@@ -33,6 +33,17 @@ documents = sa.Table(
     sa.Column("partnerships", sa.JSON, nullable=False),
     sa.Column("countries", sa.JSON, nullable=False),
     sa.Column("visibility", sa.String, nullable=False),
+)
+
+# How each page of a document was read.
+pages = sa.Table(
+    "pages",
+    metadata,
+    sa.Column("document_id", sa.String(16), sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("label", sa.String, nullable=False),
+    sa.Column("confidence", sa.Float, nullable=False),
+    sa.Column("method", sa.String, nullable=False),
 )
 
 # What became of each file that was ever read, so that it is read again only when it changed.
@@ -71,6 +82,8 @@ passages = sa.Table(
     sa.Column("pages", sa.JSON, nullable=False),
     sa.Column("headings", sa.JSON, nullable=False),
     sa.Column("speaker", sa.JSON),
+    sa.Column("page_labels", sa.JSON, nullable=False),
+    sa.Column("boxes", sa.JSON, nullable=False),
     sqlite_autoincrement=True,
 )
 

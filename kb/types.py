@@ -49,12 +49,57 @@ class SearchMode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """Who gives a testimonial, as far as the document says."""
+    """Who gives a testimonial, as far as the document says.
+
+    `municipality` is where the speaker works or lives, `partner` the municipality or association on the other side of
+    the partnership, `country` an ISO 3166-1 alpha-2 code: the partnership's.
+    """
 
     name: str | None = None
     role: str | None = None
     organisation: str | None = None
-    place: str | None = None
+    municipality: str | None = None
+    partner: str | None = None
+    country: str | None = None
+
+    @property
+    def place(self) -> str | None:
+        """The nearest place that is known of the speaker."""
+        return self.municipality or self.partner or self.country
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page (numbered from 1), in points from the upper left of the page as it is shown."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class PageMethod(StrEnum):
+    """How the text of a page was obtained."""
+
+    GEOMETRY = "geometry"
+    STREAM = "stream"
+    OCR = "ocr"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """How a page of a document was read.
+
+    `number` is the physical page from 1, `label` the number printed on it; `confidence` from 0 to 1 tells how far the
+    text can be trusted.
+    """
+
+    number: int
+    label: str
+    confidence: float
+    method: PageMethod
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +142,8 @@ class Passage:
     """A piece of a document that can answer a question.
 
     `text` is shown; `context` (title, year, partnership, heading path) goes before it when it is embedded.
-    `pages` are physical page numbers from 1, empty where the format has none.
+    `pages` are physical page numbers from 1 and `page_labels` what is printed on them, `boxes` the place of each line;
+    all are empty where the format has none.
     """
 
     id: str
@@ -114,6 +160,8 @@ class Passage:
     partnerships: tuple[str, ...]
     document_kind: DocumentKind
     speaker: Speaker | None = None
+    page_labels: tuple[str, ...] = ()
+    boxes: tuple[Box, ...] = ()
 
     @property
     def embedded_text(self) -> str:
@@ -123,11 +171,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedDocument:
-    """A document with its passages, read and described but not yet embedded; `content` is the original."""
+    """A document with its passages, read and described but not yet embedded.
+
+    `content` is the original, `pages` tells how its pages were read.
+    """
 
     document: Document
     passages: tuple[Passage, ...]
     content: bytes
+    pages: tuple[Page, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,7 +77,7 @@ def test_writes_are_durable_and_deleted_text_is_overwritten(base: KnowledgeBase)
 def test_what_is_written_comes_back(
     base: KnowledgeBase, make_passage: Callable[..., Passage], fill: Callable[..., list[str]]
 ) -> None:
-    speaker = Speaker(role="Burgemeester van Pout", place="Pout")
+    speaker = Speaker(role="Burgemeester van Pout", municipality="Pout")
     passage = make_passage(
         "Vijftien driewielers halen afval op.",
         kind=PracticeKind.TESTIMONY,

@@ -1,0 +1,19 @@
+"""What a file may cost at most; beyond it the file is refused with its reason, and the run goes on."""
+
+from __future__ import annotations
+
+# Far above what partnership documents have (the largest of the sample corpus has 250 pages), far below what harms.
+MOST_PAGES = 20_000
+# Zip formats: bytes after unpacking, times the packed size, and files in one archive.
+MOST_UNZIPPED_BYTES = 500_000_000
+MOST_UNZIP_RATIO = 200
+MOST_ZIP_ENTRIES = 20_000
+# Sheets and tables.
+MOST_CELLS = 1_000_000
+# Files inside files: levels, and files at each.
+MOST_NESTING = 3
+MOST_ATTACHMENTS = 100
+# Elements inside elements (XML, HTML).
+MOST_DEPTH = 256
+# Of one page picture.
+MOST_PIXELS = 40_000_000

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from api.terminal import FAILURE, OK, SOME_FAILED, Common, Home, Json, console, opened_base, print_json
 from kb import __version__
-from kb.errors import NotReadyError, PraktijkbankError, UsageError
 from kb.messages import message
-from kb.types import DocumentKind, PracticeKind, SearchMode
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-    from rich.console import Console
-
-    from kb.bootstrap import KnowledgeBase
-
-OK, FAILURE, USAGE, SOME_FAILED, NOT_READY = range(5)
+from kb.types import DocumentKind, PictureFormat, PracticeKind, SearchMode
 
 app = typer.Typer(
     help="Lessons and good practices of all partnerships, each traceable to its page.",
@@ -31,14 +19,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Home = Annotated[Path | None, typer.Option("--home", help="Data folder (else KB_HOME, else the user's data folder).")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
-
-
-@dataclass(slots=True)
-class _Common:
-    home: Path | None = None
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - the library's signature
@@ -59,7 +39,7 @@ def common(
     version: Version = False,  # noqa: ARG001, FBT002 - a flag whose callback does the work
 ) -> None:
     """Holds what comes before the command."""
-    context.obj = _Common(home)
+    context.obj = Common(home)
 
 
 @app.command()
@@ -76,15 +56,15 @@ def ingest(
     from api.report import ingest_out, reason_text  # noqa: PLC0415
     from ingest.pipeline import ingest as run  # noqa: PLC0415
 
-    with _base(context, home, as_json=as_json) as base, Bar(_console(stderr=True), base.config.language) as bar:
+    with opened_base(context, home, as_json=as_json) as base, Bar(console(stderr=True), base.config.language) as bar:
         report = run(paths, base, bar, retry=retry)
         language = base.config.language
         total = base.catalog.counts()["passages"]
     if as_json:
-        _print_json(ingest_out(report, language))
+        print_json(ingest_out(report, language))
     else:
         rows = ((o.source, o.status, reason_text(o, language)) for o in report.outcomes)
-        render.show_outcomes(_console(), rows, language)
+        render.show_outcomes(console(), rows, language)
         typer.echo(render.summary((o.status for o in report.outcomes), total, language))
     raise typer.Exit(OK if report.complete else SOME_FAILED)
 
@@ -107,7 +87,7 @@ def search(  # noqa: PLR0913, PLR0917 - the contract's options
 ) -> None:
     """Answer a question with passages, best first, each with its place."""
     from api import render  # noqa: PLC0415
-    from api.schemas import search_out  # noqa: PLC0415
+    from api.answers import search_out  # noqa: PLC0415
     from kb.types import Filters, Query  # noqa: PLC0415
 
     filters = Filters(
@@ -118,12 +98,37 @@ def search(  # noqa: PLR0913, PLR0917 - the contract's options
         year=tuple(str(value) for value in year or ()),
         document_kind=tuple(document_kind or ()),
     )
-    with _base(context, home, as_json=as_json, filled=True) as base:
+    with opened_base(context, home, as_json=as_json, filled=True) as base:
         result = base.searcher.search(Query(text=text, filters=filters, mode=mode, limit=limit))
         if as_json:
-            _print_json(search_out(result, base.registry, base.config.language))
+            print_json(search_out(result, base.registry, base.config.language))
         else:
-            render.show_result(_console(), result, base.registry, base.config.language, explain=explain)
+            render.show_result(console(), result, base.registry, base.config.language, explain=explain)
+
+
+@app.command()
+def page(  # noqa: PLR0913, PLR0917 - the contract's options
+    context: typer.Context,
+    passage_id: Annotated[str, typer.Argument(help="Id of a passage, as `kb search --json` gives it.")],
+    home: Home = None,
+    number: Annotated[int | None, typer.Option("--page", help="Another of the pages that the passage spans.")] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write (else named by title and page).")] = None,
+    picture_format: Annotated[
+        PictureFormat | None, typer.Option("--format", help="Else what the file's ending says, or PNG.")
+    ] = None,
+    width: Annotated[int, typer.Option(min=100, max=10_000, help="Pixels from left to right.")] = 1200,
+    as_json: Json = False,  # noqa: FBT002
+) -> None:
+    """Write a picture of a passage's page, with the passage marked."""
+    from api.pictures import Wish, picture_sentence, write_picture  # noqa: PLC0415
+
+    with opened_base(context, home, as_json=as_json, filled=True) as base:
+        wish = Wish(page=number, out=out, picture_format=picture_format, width=width)
+        written = write_picture(base, passage_id, wish)
+        if as_json:
+            print_json(written)
+        else:
+            typer.echo(picture_sentence(written, base.config.language))
 
 
 @app.command()
@@ -138,7 +143,7 @@ def serve(
 
     from api.app import create_app  # noqa: PLC0415
 
-    with _base(context, home, as_json=False) as base:
+    with opened_base(context, home, as_json=False) as base:
         typer.echo(message("serving", base.config.language, host=host, port=port), err=True)
         uvicorn.run(create_app(base), host=host, port=port, log_level="warning", server_header=False)
 
@@ -153,17 +158,17 @@ def evaluate(
 ) -> None:
     """Measure retrieval on judged questions, for every pair of languages."""
     from api import render  # noqa: PLC0415
+    from api.answers import evaluation_out  # noqa: PLC0415
     from api.progress import counting  # noqa: PLC0415
-    from api.schemas import evaluation_out  # noqa: PLC0415
     from kb.evaluate import evaluate as measure  # noqa: PLC0415
 
-    with _base(context, home, as_json=as_json) as base:
-        with counting(_console(stderr=True), message("embedding", base.config.language)) as report:
+    with opened_base(context, home, as_json=as_json) as base:
+        with counting(console(stderr=True), message("embedding", base.config.language)) as report:
             figures = measure(folder, base.embedder, mode, report)
         if as_json:
-            _print_json(evaluation_out(figures))
+            print_json(evaluation_out(figures))
         else:
-            render.show_evaluation(_console(), figures)
+            render.show_evaluation(console(), figures)
 
 
 @app.command()
@@ -171,14 +176,16 @@ def status(context: typer.Context, home: Home = None, as_json: Json = False) -> 
     """Show what the knowledge base holds and how its index is."""
     from api import render  # noqa: PLC0415
     from api.schemas import StatusOut  # noqa: PLC0415
+    from ingest import ocr  # noqa: PLC0415
     from kb.care import status_of  # noqa: PLC0415
 
-    with _base(context, home, as_json=as_json, filled=True) as base:
-        found = StatusOut.model_validate(status_of(base), from_attributes=True)
+    with opened_base(context, home, as_json=as_json, filled=True) as base:
+        held = StatusOut.model_validate(status_of(base), from_attributes=True)
+        found = held.model_copy(update={"ocr": list(ocr.languages())})
         if as_json:
-            _print_json(found)
+            print_json(found)
         else:
-            render.show_status(_console(), found, base.config.language)
+            render.show_status(console(), found, base.config.language)
 
 
 @app.command()
@@ -187,11 +194,11 @@ def check(context: typer.Context, home: Home = None, as_json: Json = False) -> N
     from api.schemas import CheckOut  # noqa: PLC0415
     from kb.care import problems_of  # noqa: PLC0415
 
-    with _base(context, home, as_json=as_json, filled=True) as base:
+    with opened_base(context, home, as_json=as_json, filled=True) as base:
         problems, counts = problems_of(base), base.catalog.counts()
         language = base.config.language
     if as_json:
-        _print_json(CheckOut(fine=not problems, problems=problems))
+        print_json(CheckOut(fine=not problems, problems=problems))
     else:
         fine = message("check_fine", language, documents=counts["documents"], passages=counts["passages"])
         typer.echo("\n".join(problems) or fine)
@@ -206,71 +213,17 @@ def rebuild(context: typer.Context, home: Home = None, as_json: Json = False) ->
     from kb.index import rebuild as run  # noqa: PLC0415
     from kb.index import write_lock  # noqa: PLC0415
 
-    with _base(context, home, as_json=as_json, filled=True) as base:
+    with opened_base(context, home, as_json=as_json, filled=True) as base:
         with (
             write_lock(base.config.home),
-            counting(_console(stderr=True), message("embedding", base.config.language)) as report,
+            counting(console(stderr=True), message("embedding", base.config.language)) as report,
         ):
             run(base.catalog, base.embedder, base.index_root, report)
         passages = base.catalog.counts()["passages"]
         if as_json:
-            _print_json(RebuildOut(passages=passages, model=base.embedder.stamp))
+            print_json(RebuildOut(passages=passages, model=base.embedder.stamp))
         else:
             typer.echo(message("rebuilt", base.config.language, passages=passages))
-
-
-@contextmanager
-def _base(context: typer.Context, home: Path | None, *, as_json: bool, filled: bool = False) -> Iterator[KnowledgeBase]:
-    """Opens the knowledge base and turns its errors into a message and an exit code.
-
-    Args:
-        context: holds `--home` where it came before the command.
-        home: `--home` where it came after.
-        as_json: errors go to standard output as JSON too.
-        filled: there must be documents in it.
-    """
-    from kb.bootstrap import KnowledgeBase  # noqa: PLC0415
-    from kb.config import load_config  # noqa: PLC0415
-
-    language = "en"
-    try:
-        config = load_config(home or context.obj.home)
-        language = config.language
-        base = KnowledgeBase(config)
-        try:
-            if filled and not base.is_filled():
-                raise NotReadyError("nothing_ingested", home=config.home)
-            yield base
-        finally:
-            base.close()
-    except PraktijkbankError as error:
-        _report(error, language, as_json=as_json)
-        raise typer.Exit(_exit_code(error)) from error
-
-
-def _report(error: PraktijkbankError, language: str, *, as_json: bool) -> None:
-    text = message(error.key, language, **error.values)
-    typer.echo(text, err=True)
-    if as_json:
-        from api.schemas import ErrorOut  # noqa: PLC0415
-
-        _print_json(ErrorOut(error=text, code=error.key))
-
-
-def _exit_code(error: PraktijkbankError) -> int:
-    if isinstance(error, UsageError):
-        return USAGE
-    return NOT_READY if isinstance(error, NotReadyError) else FAILURE
-
-
-def _print_json(document: BaseModel) -> None:
-    sys.stdout.write(document.model_dump_json(indent=2) + "\n")
-
-
-def _console(*, stderr: bool = False) -> Console:
-    from rich.console import Console  # noqa: PLC0415
-
-    return Console(stderr=stderr, highlight=False, soft_wrap=False)
 
 
 def main() -> None:

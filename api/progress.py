@@ -10,8 +10,11 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ingest.pipeline import Outcome
+from ingest.outcomes import Outcome
 from kb.messages import message
+
+# A file of fewer pages is read within seconds.
+_MANY_PAGES = 50
 
 
 def _progress(console: Console) -> Progress:
@@ -39,6 +42,12 @@ class Bar:
     def start(self, files: int) -> None:
         """Sets the number of files."""
         self._progress.update(self._task, total=files)
+
+    def page(self, source: str, done: int, pages: int) -> None:
+        """Shows how far a long file is."""
+        if pages >= _MANY_PAGES:
+            name = source.rsplit("/", 1)[-1]
+            self._progress.update(self._task, description=f"{self._label} · {name} · {done:,}/{pages:,}")
 
     def done(self, outcome: Outcome) -> None:
         """Counts a file."""

@@ -15,8 +15,9 @@ from api.schemas import StatusOut
 from kb.evaluate import PairFigures
 from kb.messages import message
 from kb.registry import Registry
-from kb.types import Filters, Hit, Passage, Result
+from kb.types import Filters, Hit, Passage, Relation, Result, Speaker
 
+_RELATIONS = {Relation.REVISION: "related_revision", Relation.KIN: "related_kin"}
 _STATUS_STYLES = {"added": "green", "updated": "cyan", "unchanged": "dim", "failed": "red", "skipped": "yellow"}
 
 
@@ -71,7 +72,8 @@ def show_status(console: Console, status: StatusOut, language: str) -> None:
     """Shows what a knowledge base holds."""
     table = Table.grid(padding=(0, 2))
     for name, value in status:
-        table.add_row(Text(message(f"status_{name}", language), style="dim"), Text(str(value)))
+        shown = ", ".join(value) or message("ocr_missing", language) if isinstance(value, list) else str(value)
+        table.add_row(Text(message(f"status_{name}", language), style="dim"), Text(shown))
     console.print(table)
 
 
@@ -87,13 +89,35 @@ def show_evaluation(console: Console, figures: Sequence[PairFigures]) -> None:
 def _hit(rank: int, hit: Hit, view: _View) -> RenderableType:
     head = Text.assemble((f"{rank:>2}. ", "dim"), (hit.document.title, "bold"))
     below = [Text(_place(hit, view), style="dim"), marked(hit, styled=view.styled)]
+    if hit.passage.speaker:
+        below.append(Text(speaker_line(hit.passage.speaker, view.registry, view.language), style="bold"))
     if hit.also_in:
         sources = ", ".join(dict.fromkeys(origin.source for origin in hit.also_in))
         below.append(Text(message("also_in", view.language, sources=sources), style="dim italic"))
+    below += [Text(line, style="dim italic") for line in _related(hit, view)]
     if view.explain:
-        below.append(Text(_why(hit), style="dim italic"))
+        below += [Text(line, style="dim italic") for line in (_why(hit), f"kb page {hit.passage.id}")]
     indented = (Padding(text, (0, 0, 0, 4), expand=False) for text in below)
     return Padding(Group(head, *indented), (0, 0, 1, 0), expand=False)
+
+
+def speaker_line(speaker: Speaker, registry: Registry, language: str) -> str:
+    """Returns who speaks as one line: name, role and where from, with the country in the reader's language."""
+    country = registry.label("country", speaker.country, language) if speaker.country else ""
+    place = speaker.municipality or speaker.organisation or speaker.partner or ""
+    where = f"{place} ({country})" if place and country else place or country
+    return "— " + ", ".join(part for part in (speaker.name, speaker.role, where) if part)
+
+
+def _related(hit: Hit, view: _View) -> list[str]:
+    """Returns a line for each document that holds something like the hit: its most alike passage."""
+    lines: dict[str, str] = {}
+    for related in hit.related:
+        page = message("page", view.language, page=related.page) if related.page else ""
+        place = ", ".join(part for part in (related.source, page) if part)
+        line = message(_RELATIONS[related.relation], view.language, place=place)
+        lines.setdefault(related.document_id, line)
+    return list(lines.values())
 
 
 def marked(hit: Hit, *, styled: bool) -> Text:

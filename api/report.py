@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from ingest.pipeline import Outcome, Report
+from ingest.outcomes import Outcome, Report
 from kb.messages import message
 
 

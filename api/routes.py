@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from api.answers import document_out, passage_out, search_out
 from api.problems import reader_language
-from api.schemas import DocumentOut, PassageOut, ProblemOut, SearchOut, document_out, passage_out, search_out
+from api.schemas import DocumentOut, PassageOut, ProblemOut, SearchOut
 from api.service import Service
 from kb.messages import message
 from kb.search import MAX_HITS
@@ -78,7 +79,8 @@ def document(request: Request, service: Annotated[Service, Depends(service)], do
     found = service.base.catalog.document(document_id)
     if found is None:
         raise HTTPException(404, message("document_unknown", reader_language(request)))
-    return document_out(found, service.base.catalog.passages_of(document_id))
+    catalog = service.base.catalog
+    return document_out(found, catalog.passages_of(document_id), catalog.revisions_of(document_id))
 
 
 @router.get("/v1/passages/{passage_id}", responses={404: {"model": ProblemOut}})

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from statistics import fmean
-from typing import Any
-
 from pydantic import BaseModel
-
-from kb.evaluate import PairFigures
-from kb.registry import Registry
-from kb.rows import StoredPassage
-from kb.types import Document, FacetValue, Hit, Origin, Passage, Result, Speaker, Why
 
 
 class SpeakerOut(BaseModel):
@@ -56,6 +47,16 @@ class OriginOut(BaseModel):
     page: int | None
 
 
+class RelatedOut(OriginOut):
+    """A place of a text that is like a hit's, in a revision of its document or in another ("kin").
+
+    `similarity` is 0 to 1, null where only a third version connects the two.
+    """
+
+    similarity: float | None
+    relation: str
+
+
 class PassageOut(BaseModel):
     """A passage with its place."""
 
@@ -87,6 +88,7 @@ class HitOut(PassageOut):
     score: float
     why: WhyOut
     also_in: list[OriginOut]
+    related: list[RelatedOut]
 
 
 class FacetOut(BaseModel):
@@ -108,8 +110,18 @@ class SearchOut(BaseModel):
     facets: dict[str, list[FacetOut]]
 
 
+class RevisionOut(BaseModel):
+    """A document that is a revision; `share` (0 to 1) is how much of the smaller of the two is in both."""
+
+    document_id: str
+    title: str
+    source: str
+    share: float
+    same_file: bool
+
+
 class DocumentOut(BaseModel):
-    """A document; `passages` are its passages in reading order."""
+    """A document; `passages` are its passages in reading order, `revisions` other versions of it."""
 
     document_id: str
     title: str
@@ -120,11 +132,15 @@ class DocumentOut(BaseModel):
     pages: int | None
     countries: list[str]
     partnerships: list[str]
+    revisions: list[RevisionOut]
     passages: list[PassageOut]
 
 
 class StatusOut(BaseModel):
-    """What a knowledge base holds; `indexed` passages are in the dense index, the others are scanned exactly."""
+    """What a knowledge base holds; `indexed` passages are in the dense index, the others are scanned exactly.
+
+    `ocr` names the languages that scans can be read in, as tesseract does; none where it is not installed.
+    """
 
     home: str
     documents: int
@@ -132,6 +148,7 @@ class StatusOut(BaseModel):
     model: str | None
     indexed: int
     not_read: int
+    ocr: list[str] = []
 
 
 class CheckOut(BaseModel):
@@ -181,113 +198,3 @@ class ProblemOut(BaseModel):
     title: str
     status: int
     detail: str
-
-
-def search_out(result: Result, registry: Registry, language: str) -> SearchOut:
-    """Returns an answer as it leaves; `language` is the reader's, for the facets' labels."""
-    facets = {
-        facet: [_facet_out(facet, value, registry, language) for value in values]
-        for facet, values in result.facets.items()
-    }
-    return SearchOut(
-        query=result.query.text,
-        language=result.language,
-        abstained=result.abstained,
-        total=result.total,
-        hits=[_hit_out(hit) for hit in result.hits],
-        facets=facets,
-    )
-
-
-def evaluation_out(figures: Sequence[PairFigures]) -> EvaluationOut:
-    """Returns retrieval figures as they leave."""
-    same = [pair.ndcg for pair in figures if pair.query_language == pair.document_language]
-    across = [pair.ndcg for pair in figures if pair.query_language != pair.document_language]
-    return EvaluationOut(
-        pairs=[PairOut.model_validate(pair, from_attributes=True) for pair in figures],
-        monolingual_ndcg=fmean(same) if same else None,
-        crosslingual_ndcg=fmean(across) if across else None,
-    )
-
-
-def passage_out(stored: StoredPassage) -> PassageOut:
-    """Returns a passage as it leaves."""
-    return PassageOut(**_passage_fields(stored.passage, stored.document))
-
-
-def document_out(document: Document, passages: list[StoredPassage]) -> DocumentOut:
-    """Returns a document with its passages as it leaves."""
-    return DocumentOut(
-        document_id=document.id,
-        title=document.title,
-        source=document.source,
-        kind=document.kind,
-        language=document.language,
-        year=document.year,
-        pages=document.pages,
-        countries=list(document.countries),
-        partnerships=list(document.partnerships),
-        passages=[passage_out(stored) for stored in passages],
-    )
-
-
-def _facet_out(facet: str, value: FacetValue, registry: Registry, language: str) -> FacetOut:
-    return FacetOut(value=value.value, label=registry.label(facet, value.value, language), count=value.count)
-
-
-def _hit_out(hit: Hit) -> HitOut:
-    return HitOut(
-        **_passage_fields(hit.passage, hit.document),
-        highlights=list(hit.highlights),
-        score=hit.score,
-        why=_why_out(hit.why),
-        also_in=[_origin_out(origin) for origin in hit.also_in],
-    )
-
-
-def _passage_fields(passage: Passage, document: Document) -> dict[str, Any]:
-    return {
-        "passage_id": passage.id,
-        "document_id": document.id,
-        "title": document.title,
-        "source": document.source,
-        "page": passage.pages[0] if passage.pages else None,
-        "page_label": passage.page_labels[0] if passage.page_labels else None,
-        "pages": list(passage.pages),
-        "boxes": [BoxOut.model_validate(box, from_attributes=True) for box in passage.boxes],
-        "heading": " › ".join(passage.headings),
-        "headings": list(passage.headings),
-        "position": passage.position,
-        "text": passage.text,
-        "language": passage.language,
-        "kind": passage.kind,
-        "document_kind": passage.document_kind,
-        "countries": list(passage.countries),
-        "partnerships": list(passage.partnerships),
-        "year": passage.year,
-        "speaker": _speaker_out(passage.speaker),
-    }
-
-
-def _speaker_out(speaker: Speaker | None) -> SpeakerOut | None:
-    return SpeakerOut.model_validate(speaker, from_attributes=True) if speaker else None
-
-
-def _why_out(why: Why) -> WhyOut:
-    return WhyOut(
-        words=list(why.words),
-        similarity=None if why.similarity is None else round(why.similarity, 4),
-        dense_rank=why.dense_rank,
-        lexical=None if why.lexical is None else round(why.lexical, 4),
-        lexical_rank=why.lexical_rank,
-    )
-
-
-def _origin_out(origin: Origin) -> OriginOut:
-    return OriginOut(
-        passage_id=origin.passage_id,
-        document_id=origin.document_id,
-        title=origin.title,
-        source=origin.source,
-        page=origin.page,
-    )

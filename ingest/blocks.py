@@ -38,7 +38,8 @@ class Block:
     """A heading (of a level from 1), paragraph, list item, quotation, attribution, row of a table and so on.
 
     `page` is the physical page from 1 that it begins on, None where the format has no pages; `places` has an entry a
-    line, ascending, where the format tells places.
+    line, ascending, where the format tells places. Blocks with the same `aside` above 0 stand in one box or side bar:
+    their headings hold for themselves alone.
     """
 
     kind: BlockKind
@@ -46,6 +47,7 @@ class Block:
     level: int = 0
     page: int | None = None
     places: tuple[Place, ...] = ()
+    aside: int = 0
 
 
 def cut(block: Block, start: int, end: int) -> Block:

@@ -1,4 +1,4 @@
-"""Words that tell what something is: roles under a testimonial, headings of a kind, names of folders."""
+"""Words that tell what something is: lines that name a speaker, headings of a kind, names of folders."""
 
 from __future__ import annotations
 
@@ -7,16 +7,11 @@ import tomllib
 from functools import cache
 from importlib import resources
 
-from kb.text import fold, words
+from ingest.attributions import is_attribution
+from kb.text import fold
 from kb.types import DocumentKind, PracticeKind
 
-# An attribution is one line or a few: name, role, organisation, partnership.
-_ATTRIBUTION_WORDS = 40
-_ATTRIBUTION_CHARACTERS = 400
-# The role stands near the front: "Ellen ..., algemeen directeur Laarne, partner Ouinhi (Benin)".
-_ROLE_WITHIN_WORDS = 8
-_ROLE_WITHIN_WORDS_WITHOUT_COMMA = 2
-_DASH = re.compile(r"^[—–-]+\s*")
+__all__ = ["is_attribution", "kind_of_document", "kind_of_heading"]
 
 
 @cache
@@ -33,22 +28,6 @@ def _patterns(table: str) -> dict[str, re.Pattern[str]]:
 
 def _cue_pattern(cue: str) -> str:
     return r"\b" + re.escape(fold(cue)).replace(r"\*", r"\w*") + r"\b"
-
-
-def is_attribution(text: str) -> bool:
-    """Tells whether a line names who said something: "name, role, place", or a role and whose it is."""
-    if len(text) > _ATTRIBUTION_CHARACTERS:
-        return False
-    bare = _DASH.sub("", text.strip())
-    found = words(bare)
-    if not found or len(found) > _ATTRIBUTION_WORDS or not bare[:1].isupper() or bare.endswith(("?", "!")):
-        return False
-    if _patterns("attribution")["verbs"].search(fold(bare)):
-        return False
-    near = _ROLE_WITHIN_WORDS if "," in bare else _ROLE_WITHIN_WORDS_WITHOUT_COMMA
-    front = fold(bare[: found[min(len(found), near) - 1].end])
-    related = "," in bare or _patterns("attribution")["relations"].search(fold(bare)) is not None
-    return related and _patterns("attribution")["roles"].search(front) is not None
 
 
 def kind_of_heading(heading: str) -> PracticeKind | None:

@@ -13,8 +13,9 @@ from ingest.cues import kind_of_document, kind_of_heading
 from ingest.passages import Piece, split
 from ingest.places import Gazetteer, year_of
 from ingest.sources import Source
+from ingest.speakers import speaker_of
 from kb.language import detect, language_of_passage
-from kb.text import digest, word_count
+from kb.text import digest
 from kb.types import Document, DocumentKind, Passage, PracticeKind, PreparedDocument, Speaker
 
 # Titles that programs write by themselves.
@@ -104,24 +105,25 @@ def _describe_passage(
         countries=countries or (document.countries if not named else ()),
         partnerships=partnerships,
         document_kind=document.kind,
-        speaker=_speaker(piece.blocks),
+        speaker=_speaker(piece.blocks, gazetteer),
         boxes=piece.boxes,
     )
 
 
 def _kind(piece: Piece, document: Document) -> PracticeKind:
-    """Returns what a passage contributes, by who speaks, the nearest heading that tells, or the document."""
+    """Returns what a passage contributes: by speaker, figures, the nearest heading that tells, or the document."""
     if any(block.kind is BlockKind.ATTRIBUTION for block in piece.blocks):
         return PracticeKind.TESTIMONY
+    if piece.blocks[0].kind is BlockKind.KEY_FIGURE:
+        return PracticeKind.KEY_FIGURE
     for heading in reversed(piece.headings):
         if kind := kind_of_heading(heading):
             return kind
     return PracticeKind.GUIDANCE if document.kind is DocumentKind.HANDBOOK else PracticeKind.CONTEXT
 
 
-def _speaker(blocks: Sequence[Block]) -> Speaker | None:
-    """Returns who speaks, with the attribution whole as the role; its parts are told apart by `ingest` later."""
-    said = [block.text for block in blocks if block.kind is BlockKind.ATTRIBUTION]
-    if not said or not any(word_count(block.text) for block in blocks):
-        return None
-    return Speaker(role=said[0].strip("—–-: "))
+def _speaker(blocks: Sequence[Block], gazetteer: Gazetteer) -> Speaker | None:
+    """Returns who speaks, by all lines that name the speaker."""
+    said = "\n".join(block.text for block in blocks if block.kind is BlockKind.ATTRIBUTION)
+    speaker = speaker_of(said, gazetteer)
+    return speaker if speaker != Speaker() else None

@@ -7,6 +7,8 @@ MOST_PAGES = 20_000
 # Zip formats: bytes after unpacking, times the packed size, and files in one archive.
 MOST_UNZIPPED_BYTES = 500_000_000
 MOST_UNZIP_RATIO = 200
+# Whatever the ratio, so much is no harm: empty styled sheets pack 100 times and more.
+HARMLESS_UNZIPPED_BYTES = 10_000_000
 MOST_ZIP_ENTRIES = 20_000
 # Sheets and tables.
 MOST_CELLS = 1_000_000
@@ -17,3 +19,7 @@ MOST_ATTACHMENTS = 100
 MOST_DEPTH = 256
 # Of one page picture.
 MOST_PIXELS = 40_000_000
+# What a page may take on average, and one that OCR reads beside that; a plain page takes a thirtieth of a second, a
+# scanned one two to five. The settings say what a file may take without a page being done, and its memory.
+SECONDS_PER_PAGE = 1
+SECONDS_OF_OCR = 20

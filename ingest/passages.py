@@ -1,35 +1,27 @@
 """Passages: pieces of a document that each can answer a question.
 
-A passage never crosses a heading; a bullet, a step, a row and a testimonial with its attribution stay
-whole. Within a section the cuts are those that cost least over the whole section (dynamic programming), so
-that no short rest is left at its end.
+A passage never crosses a heading or a question, mixes no testimonials, and keeps together what `ingest/units.py` says.
+Within a section the cuts are those that cost least over the whole section, so that no short rest is left at its end.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 from ingest.blocks import Block, BlockKind
-from kb.text import word_count
+from ingest.cuts import FEWEST_WORDS, MOST_WORDS, Price, cheapest, price_of_size
+from ingest.footnotes import beside_references
+from ingest.units import Unit, units
 from kb.types import Box
 
-FEWEST_WORDS = 60
-MOST_WORDS = 180
-# A paragraph beyond this is cut between sentences; bullets and testimonials only beyond the second.
-_LONGEST_PARAGRAPH = MOST_WORDS
-_LONGEST_WHOLE = 2 * MOST_WORDS
-_GOOD_WORDS = 100
+__all__ = ["FEWEST_WORDS", "MOST_WORDS", "Piece", "split"]
 
-# Prices of a cut, in units that only compare with each other: breaking the bounds costs more than any preference.
-_PRICE_OVER = 50.0
-_PRICE_UNDER = 10.0
-_PRICE_UNDER_AT_ALL = 2.0
-_PRICE_LIST_SPLIT_FROM_INTRODUCTION = 1.0
-_PRICE_TESTIMONIAL_MIXED = 30.0
-
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’»)]*\s+(?=[\"'“‘«(¿¡]*[A-ZÀ-ÖØ-Þ0-9])")
+# In the units of `ingest/cuts.py`: as much as being too short at all.
+_PRICE_SPLIT_FROM_INTRODUCTION = 2.0
+# More than any number of short passages costs that keeping them apart makes: who is quoted is not known.
+_PRICE_QUOTATIONS_MIXED = 100.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,127 +53,83 @@ class Piece:
         return any(block.kind in (BlockKind.QUOTE, BlockKind.ATTRIBUTION) for block in self.blocks)
 
 
+@dataclass(slots=True, kw_only=True)
+class _Section:
+    """The blocks under one heading path; `question` is what they answer, where one stands above them."""
+
+    headings: tuple[str, ...]
+    question: str = ""
+    blocks: list[Block] = field(default_factory=list)
+
+
 def split(blocks: Sequence[Block]) -> list[Piece]:
-    """Returns the passages of a document, in its order; together they hold all text but the headings."""
-    pieces: list[Piece] = []
-    for headings, section in _sections(blocks):
-        units = _units(section)
-        for start, end in _cuts(units):
-            members = tuple(block for unit in units[start:end] for block in unit)
-            pieces.append(Piece(blocks=members, headings=headings))
-    return pieces
+    """Returns the passages of a document, in its order.
+
+    Together they hold all text but the headings, each block once; only the speaker of a long testimonial stands on each
+    part of it.
+    """
+    return [piece for section in _sections(beside_references(blocks)) for piece in _pieces(section)]
 
 
-def _sections(blocks: Sequence[Block]) -> list[tuple[tuple[str, ...], list[Block]]]:
-    """Returns the runs of blocks between headings, each with its heading path; headings without text are dropped."""
-    path: list[tuple[int, str]] = []
-    found: list[tuple[tuple[str, ...], list[Block]]] = []
-    open_section = False
-    for block in blocks:
-        if block.kind is BlockKind.HEADING:
-            path = [entry for entry in path if entry[0] < block.level] + [(block.level, block.text)]
-            open_section = False
-        elif open_section:
-            found[-1][1].append(block)
-        else:
-            found.append((tuple(text for _, text in path), [block]))
-            open_section = True
-    return found
+def _pieces(section: _Section) -> Iterator[Piece]:
+    for run in _runs(units(section.blocks)):
+        for start, end in cheapest([unit.words for unit in run], _price(run)):
+            yield _piece(section, run[start:end])
 
 
-def _units(section: Sequence[Block]) -> list[tuple[Block, ...]]:
-    """Returns what must stay together: a testimonial with its attribution, else a block or part of a long one."""
-    units: list[tuple[Block, ...]] = []
-    for place, block in enumerate(section):
-        if units and _belongs(units[-1], section, place):
-            units[-1] = (*units[-1], block)
-        else:
-            units.extend((part,) for part in _parts(block))
-    return units
+def _price(run: Sequence[Unit]) -> Price:
+    """Returns what passages of a run cost; one that begins behind a colon is parted from what introduces it."""
+    introduced = [False, *(unit.introduces for unit in run)]
+    quotations = list(accumulate((unit.blocks[0].kind is BlockKind.QUOTE for unit in run), initial=0))
 
+    def price(start: int, end: int, size: int) -> float:
+        mixed = max(quotations[end] - quotations[start] - 1, 0)
+        beside = introduced[start] * _PRICE_SPLIT_FROM_INTRODUCTION + mixed * _PRICE_QUOTATIONS_MIXED
+        return price_of_size(start, end, size) + beside
 
-def _belongs(unit: tuple[Block, ...], section: Sequence[Block], place: int) -> bool:
-    """Tells whether a block is of one testimonial with the unit before it."""
-    block, last = section[place], unit[-1]
-    if block.kind is BlockKind.ATTRIBUTION:
-        introduces = block.text.endswith(":") and place + 1 < len(section)
-        return last.kind in (BlockKind.QUOTE, BlockKind.PARAGRAPH) and not introduces
-    if sum(word_count(held.text) for held in (*unit, block)) > _LONGEST_WHOLE:
-        return False
-    announced = last.kind is BlockKind.ATTRIBUTION and len(unit) == 1
-    return block.kind is BlockKind.QUOTE and (announced or all(held.kind is BlockKind.QUOTE for held in unit))
-
-
-def _parts(block: Block) -> list[Block]:
-    """Cuts a block that is too long to be a passage between its sentences."""
-    longest = _LONGEST_PARAGRAPH if block.kind is BlockKind.PARAGRAPH else _LONGEST_WHOLE
-    if word_count(block.text) <= longest:
-        return [block]
-    sentences = [part for text in _SENTENCE.split(block.text) for part in _by_words(text)]
-    cuts = _cuts([(_with_text(block, sentence),) for sentence in sentences])
-    return [_with_text(block, " ".join(sentences[start:end])) for start, end in cuts]
-
-
-def _by_words(text: str) -> list[str]:
-    """Cuts a sentence that is longer than a passage (a list without stops, a table) between words."""
-    words = text.split()
-    if len(words) <= MOST_WORDS:
-        return [text]
-    count = -(-len(words) // MOST_WORDS)
-    size = -(-len(words) // count)
-    return [" ".join(words[start : start + size]) for start in range(0, len(words), size)]
-
-
-def _with_text(block: Block, text: str) -> Block:
-    return Block(kind=block.kind, text=text, level=block.level, page=block.page)
-
-
-def _cuts(units: Sequence[tuple[Block, ...]]) -> list[tuple[int, int]]:
-    """Returns where to cut a section, as [start, end) of units, at the least price over all of it."""
-    sizes = [sum(word_count(block.text) for block in unit) for unit in units]
-    best: list[tuple[float, int]] = [(0.0, 0)]
-    for end in range(1, len(units) + 1):
-        best.append(min(_options(units, sizes, best, end)))
-    cuts: list[tuple[int, int]] = []
-    end = len(units)
-    while end:
-        start = best[end][1]
-        cuts.append((start, end))
-        end = start
-    return cuts[::-1]
-
-
-def _options(
-    units: Sequence[tuple[Block, ...]], sizes: Sequence[int], best: Sequence[tuple[float, int]], end: int
-) -> list[tuple[float, int]]:
-    """Returns the price and the start of every passage that could end at `end`; longer ones only while they fit."""
-    options: list[tuple[float, int]] = []
-    size = 0
-    for start in range(end - 1, -1, -1):
-        size += sizes[start]
-        if size > MOST_WORDS and options:
-            break
-        options.append((best[start][0] + _price(units, start, end, size), start))
-    return options
-
-
-def _price(units: Sequence[tuple[Block, ...]], start: int, end: int, size: int) -> float:
-    price = abs(size - _GOOD_WORDS) / _GOOD_WORDS
-    if size > MOST_WORDS:
-        price += _PRICE_OVER
-    if size < FEWEST_WORDS:
-        price += _PRICE_UNDER_AT_ALL + _PRICE_UNDER * (FEWEST_WORDS - size) / FEWEST_WORDS
-    if start and _introduces_list(units[start - 1], units[start]):
-        price += _PRICE_LIST_SPLIT_FROM_INTRODUCTION
-    speakers = sum(any(block.kind is BlockKind.ATTRIBUTION for block in unit) for unit in units[start:end])
-    if speakers and end - start > 1:
-        price += _PRICE_TESTIMONIAL_MIXED * (end - start - 1)
     return price
 
 
-def _introduces_list(before: tuple[Block, ...], unit: tuple[Block, ...]) -> bool:
-    listed = unit[0].kind in (BlockKind.BULLET, BlockKind.STEP)
-    return listed and before[-1].kind is BlockKind.PARAGRAPH and before[-1].text.endswith(":")
+def _piece(section: _Section, members: Sequence[Unit]) -> Piece:
+    """Returns units as a passage; the question they answer and the line above their list are of its path."""
+    blocks = tuple(block for unit in members for block in unit.blocks)
+    asked = section.question if not any(block.kind is BlockKind.QUESTION for block in blocks) else ""
+    above = [text for text in (asked, members[0].context) if text]
+    return Piece(blocks=blocks, headings=(*section.headings, *above))
+
+
+def _sections(blocks: Sequence[Block]) -> list[_Section]:
+    """Returns the runs of blocks between headings and questions; headings without text are dropped.
+
+    A box beside the text is of its own: the text goes on after it as if it were not there.
+    """
+    found: list[_Section] = []
+    paths: dict[int, list[tuple[int, str]]] = {}
+    opened: dict[int, _Section] = {}
+    for block in blocks:
+        path = paths.setdefault(block.aside, [])
+        if block.kind is BlockKind.HEADING:
+            path[:] = [entry for entry in path if entry[0] < block.level] + [(block.level, block.text)]
+            opened.pop(block.aside, None)
+            continue
+        if block.aside not in opened or block.kind is BlockKind.QUESTION:
+            headings = tuple(text for _, text in (*(paths.get(0, []) if block.aside else []), *path) if text)
+            question = block.text if block.kind is BlockKind.QUESTION else ""
+            opened[block.aside] = _Section(headings=headings, question=question)
+            found.append(opened[block.aside])
+        opened[block.aside].blocks.append(block)
+    return found
+
+
+def _runs(found: Sequence[Unit]) -> list[list[Unit]]:
+    """Returns the units that may share passages: testimonials are alone, key figures with each other."""
+    runs: list[list[Unit]] = []
+    for unit in found:
+        if runs and not (unit.alone or runs[-1][-1].alone or unit.is_figures != runs[-1][-1].is_figures):
+            runs[-1].append(unit)
+        else:
+            runs.append([unit])
+    return runs
 
 
 def _shown(block: Block) -> str:

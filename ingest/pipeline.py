@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
 
+from ingest.attachments import States, attached_sources
+from ingest.blocks import Attachment
 from ingest.describe import prepare
-from ingest.formats import sniff
+from ingest.limits import MOST_ATTACHMENTS, MOST_NESTING
+from ingest.outcomes import Outcome, Progress, Report, Silent, Status
 from ingest.places import Gazetteer
-from ingest.readers import read
+from ingest.reading import SandboxedReader
 from ingest.sources import Source, discover
+from ingest.wire import storable
 from kb.bootstrap import KnowledgeBase
 from kb.catalog import SourceState
 from kb.errors import PraktijkbankError, ReadError, UnsupportedError
@@ -31,69 +33,6 @@ READER = "2"
 EMBED_TOGETHER = 256
 
 _MEGABYTE = 1_000_000
-
-
-class Status(StrEnum):
-    """How it ended with a file."""
-
-    ADDED = "added"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
-    SKIPPED = "skipped"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How it ended with one file; a reason is there where it is not in the knowledge base as it is now."""
-
-    source: str
-    status: Status
-    passages: int = 0
-    document_id: str | None = None
-    reason: PraktijkbankError | None = None
-
-
-class Progress(Protocol):
-    """Is told how the work goes on."""
-
-    def start(self, files: int) -> None:
-        """Called once, with the number of files found."""
-
-    def done(self, outcome: Outcome) -> None:
-        """Called for each file as it ends."""
-
-
-class Silent:
-    """Reports nothing."""
-
-    def start(self, files: int) -> None:
-        """Ignores it."""
-
-    def done(self, outcome: Outcome) -> None:
-        """Ignores it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What an ingest did: how it ended with each file, in order of name."""
-
-    outcomes: tuple[Outcome, ...]
-
-    @property
-    def passages(self) -> int:
-        """Passages that the knowledge base now holds of these files."""
-        return sum(outcome.passages for outcome in self.outcomes)
-
-    @property
-    def complete(self) -> bool:
-        """Tells whether every file that should be is in the knowledge base."""
-        return not any(failed(outcome) for outcome in self.outcomes)
-
-
-def failed(outcome: Outcome) -> bool:
-    """Tells whether a file should be in the knowledge base but could not be read, now or the last time."""
-    return outcome.reason is not None and not isinstance(outcome.reason, UnsupportedError)
 
 
 def ingest(
@@ -114,37 +53,38 @@ def ingest(
         UsageError: a path does not exist.
         BusyError: another process writes in the data folder.
         StampMismatchError: the knowledge base was made with another model.
+        PraktijkbankError: the program that reads files cannot be started.
     """
     sources = discover(paths)
-    progress = progress or Silent()
-    with write_lock(base.config.home):
-        progress.start(len(sources))
-        run = _Run(base, progress, retry=retry)
+    with write_lock(base.config.home), SandboxedReader(base.config) as reader:
+        run = _Run(base, reader, progress or Silent(), retry=retry)
         outcomes = list(run.all(sources))
         run.finish()
-    order = {source.label: place for place, source in enumerate(sources)}
-    ordered = sorted(outcomes, key=lambda outcome: order[outcome.source])
-    return Report(outcomes=tuple(ordered))
+    return Report(outcomes=tuple(sorted(outcomes, key=run.place_of)))
 
 
 class _Run:
     """One ingest: reads file after file and writes whenever enough passages are waiting."""
 
-    def __init__(self, base: KnowledgeBase, progress: Progress, *, retry: bool) -> None:
+    def __init__(self, base: KnowledgeBase, reader: SandboxedReader, progress: Progress, *, retry: bool) -> None:
         self._base = base
+        self._reader = reader
         self._progress = progress
         self._retry = retry
-        self._states = base.catalog.source_states()
+        self._states = States(base.catalog)
         self._counts = base.catalog.passage_counts()
         self._gazetteer = Gazetteer(base.registry)
         self._version = digest(READER, repr(base.registry))
         self._indexer: Indexer | None = None
         self._waiting: list[tuple[PreparedDocument, SourceState]] = []
+        self._places: dict[str, int] = {}
+        self._files = 0
 
-    def all(self, sources: Iterable[Source]) -> Iterator[Outcome]:
-        """Yields how each file ended, as it ends."""
+    def all(self, sources: list[Source]) -> Iterator[Outcome]:
+        """Yields how each file ended, and each inside it, as it ends."""
+        self._found(len(sources))
         for source in sources:
-            for outcome in self._one(source):
+            for outcome in self._file(source):
                 self._progress.done(outcome)
                 yield outcome
         for outcome in self._write():
@@ -158,63 +98,97 @@ class _Run:
         else:
             publish_if_stale(self._base.catalog, self._base.index_root)
 
-    def _one(self, source: Source) -> Iterator[Outcome]:
-        name = ""
+    def place_of(self, outcome: Outcome) -> int:
+        """Returns the place of a file in the report: files inside a file after it."""
+        return self._places[outcome.source]
+
+    def _found(self, files: int) -> None:
+        self._files += files
+        self._progress.start(self._files)
+
+    def _file(self, source: Source) -> Iterator[Outcome]:
         try:
-            content = self._content(source)
-            name = content_hash(content)
-            held = self._states.get(source.origin)
-            if (
-                held
-                and held.content_hash == name
-                and held.reader == self._version
-                and not (self._retry and held.reason_key)
-            ):
-                yield self._unchanged(source, held)
-                return
-            prepared = self._read(source, content, name)
+            self._check_size(source.path.stat().st_size)
+            content = source.path.read_bytes()
         except ReadError as reason:
-            yield self._not_read(source, name, reason)
-            return
-        except Exception as cause:  # whatever a reader stumbles over, the other files go on
-            logger.debug("reading %s", source.label, exc_info=True)
-            yield self._not_read(source, name, ReadError("unexpected", cause=type(cause).__name__))
-            return
-        self._waiting.append((prepared, self._state(source, name, prepared.document.id)))
-        if sum(len(document.passages) for document, _ in self._waiting) >= EMBED_TOGETHER:
-            yield from self._write()
-
-    def _content(self, source: Source) -> bytes:
-        most = self._base.config.max_file_mb
-        try:
-            size = source.path.stat().st_size
-            if size > most * _MEGABYTE:
-                raise ReadError("file_too_large", size=size // _MEGABYTE, most=most)
-            return source.path.read_bytes()
+            yield from self._not_read(source, "", reason)
         except OSError as cause:
-            raise ReadError("file_unreachable", cause=cause.strerror or type(cause).__name__) from cause
+            told = cause.strerror or type(cause).__name__
+            yield from self._not_read(source, "", ReadError("file_unreachable", cause=told))
+        else:
+            yield from self._document(source, content)
 
-    def _read(self, source: Source, content: bytes, name: str) -> PreparedDocument:
-        parsed = read(content, sniff(content, source.path.name))
-        prepared = prepare(source, content, name, parsed, self._gazetteer)
-        if not prepared.passages:
-            raise ReadError("no_text")
-        return prepared
+    def _check_size(self, size: int) -> None:
+        most = self._base.config.max_file_mb
+        if size > most * _MEGABYTE:
+            raise ReadError("file_too_large", size=size // _MEGABYTE, most=most)
 
-    def _state(self, source: Source, name: str, document_id: str) -> SourceState:
-        status = Status.UPDATED if self._is_held(source) else Status.ADDED
-        return SourceState(
-            origin=source.origin,
-            source=source.label,
-            content_hash=name,
-            reader=self._version,
-            status=status,
-            document_id=document_id,
-        )
+    def _document(self, source: Source, content: bytes) -> Iterator[Outcome]:
+        name = content_hash(content)
+        if self._is_held(source, name) and not (self._retry and self._has_failed(source)):
+            yield from self._unchanged(source)
+            return
+        try:
+            parsed = self._reader.read(content, source.name, partial(self._progress.page, source.label))
+            prepared = prepare(source, content, name, parsed, self._gazetteer)
+        except ReadError as reason:
+            yield from self._not_read(source, name, reason)
+        except PraktijkbankError:  # not of this file
+            raise
+        except Exception as cause:  # whatever a document's text makes us stumble over, the other files go on
+            logger.debug("describing %s", source.label, exc_info=True)
+            yield from self._not_read(source, name, ReadError("unexpected", cause=type(cause).__name__))
+        else:
+            self._place(source.label)
+            yield from self._attached(source, parsed.attachments)
+            yield from self._read(source, prepared, has_attachments=bool(parsed.attachments))
 
-    def _is_held(self, source: Source) -> bool:
-        held = self._states.get(source.origin)
-        return held is not None and held.document_id is not None
+    def _attached(self, source: Source, attachments: Sequence[Attachment]) -> Iterator[Outcome]:
+        """Reads the files inside a file, before it is noted as read itself: a killed run comes back to them."""
+        found = attached_sources(source, attachments)
+        files, more = found[:MOST_ATTACHMENTS], len(found[MOST_ATTACHMENTS:])
+        if self._states.drop_gone(source, {file.name for file, _ in files}):
+            self._open_indexer()  # removes their originals at the end
+        self._found(len(files) + bool(more))
+        for file, content in files:
+            yield from self._inside(file, content)
+        if more:
+            reason = UnsupportedError("too_many_attachments", most=MOST_ATTACHMENTS, count=more)
+            yield self._noted(source.attached(f"+{more}"), "", reason)
+
+    def _inside(self, source: Source, content: bytes) -> Iterator[Outcome]:
+        try:
+            self._check_size(len(content))
+            if len(source.inside) > MOST_NESTING:
+                raise UnsupportedError("nested_too_deep", most=MOST_NESTING)
+        except ReadError as reason:
+            yield from self._not_read(source, content_hash(content), reason)
+        else:
+            yield from self._document(source, content)
+
+    def _read(self, source: Source, prepared: PreparedDocument, *, has_attachments: bool) -> Iterator[Outcome]:
+        name = prepared.document.content_hash
+        held = self._states.of(source)
+        if held and not held.reason_key and self._is_held(source, name):  # was read for what is inside it
+            yield self._as_held(source.label, held)
+        elif prepared.passages:
+            status = Status.UPDATED if held and held.document_id else Status.ADDED
+            self._waiting.append((prepared, self._state(source, name, status, prepared.document.id)))
+            if sum(len(document.passages) for document, _ in self._waiting) >= EMBED_TOGETHER:
+                yield from self._write()
+        elif has_attachments:
+            yield from self._write()  # they go first, as above
+            yield self._noted(source, name, UnsupportedError("only_attachments"))
+        else:
+            yield self._noted(source, name, ReadError("no_text"))
+
+    def _is_held(self, source: Source, name: str) -> bool:
+        held = self._states.of(source)
+        return held is not None and (held.content_hash, held.reader) == (name, self._version)
+
+    def _has_failed(self, source: Source) -> bool:
+        held = self._states.of(source)
+        return any(state.reason_key for state in [*filter(None, [held]), *self._states.inside(source)])
 
     def _write(self) -> Iterator[Outcome]:
         waiting, self._waiting = self._waiting, []
@@ -227,43 +201,67 @@ class _Run:
                 document_id=state.document_id,
             )
 
-    def _not_read(self, source: Source, name: str, reason: ReadError) -> Outcome:
+    def _not_read(self, source: Source, name: str, reason: ReadError) -> Iterator[Outcome]:
         """Notes why a file is not in the knowledge base; what it gave before, while it was good, stays."""
-        held = self._states.get(source.origin)
+        yield self._noted(source, name, reason)
+        yield from self._unchanged_inside(source)
+
+    def _noted(self, source: Source, name: str, reason: ReadError) -> Outcome:
+        held = self._states.of(source)
         document_id = held.document_id if held else None
         status = Status.SKIPPED if isinstance(reason, UnsupportedError) else Status.FAILED
-        state = SourceState(
+        state = self._state(source, name, status, document_id, reason)
+        with self._base.catalog.transaction() as connection:
+            self._base.catalog.record_source(connection, state)
+        self._place(source.label)
+        return Outcome(source=source.label, status=status, document_id=document_id, reason=reason)
+
+    def _state(
+        self, source: Source, name: str, status: Status, document_id: str | None, reason: ReadError | None = None
+    ) -> SourceState:
+        return SourceState(
             origin=source.origin,
             source=source.label,
             content_hash=name,
             reader=self._version,
             status=status,
-            reason_key=reason.key,
-            reason_values={key: _storable(value) for key, value in reason.values.items()},
+            reason_key=reason.key if reason else None,
+            reason_values={key: storable(value) for key, value in reason.values.items()} if reason else None,
             document_id=document_id,
         )
-        with self._base.catalog.transaction() as connection:
-            self._base.catalog.record_source(connection, state)
-        return Outcome(source=source.label, status=status, document_id=document_id, reason=reason)
 
-    def _unchanged(self, source: Source, held: SourceState) -> Outcome:
+    def _unchanged(self, source: Source) -> Iterator[Outcome]:
+        held = self._states.of(source)
+        if held:
+            yield self._as_held(source.label, held)
+        yield from self._unchanged_inside(source)
+
+    def _unchanged_inside(self, source: Source) -> Iterator[Outcome]:
+        inside = self._states.inside(source)
+        if inside:
+            self._found(len(inside))
+        for held in inside:
+            yield self._as_held(source.label + held.origin.removeprefix(source.origin), held)
+
+    def _as_held(self, label: str, held: SourceState) -> Outcome:
+        self._place(label)
         reason = None
         if held.reason_key:
             kind = UnsupportedError if held.status == Status.SKIPPED else ReadError
             reason = kind(held.reason_key, **(held.reason_values or {}))
         return Outcome(
-            source=source.label,
+            source=label,
             status=Status.UNCHANGED,
             passages=self._counts.get(held.document_id or "", 0),
             document_id=held.document_id,
             reason=reason,
         )
 
+    def _place(self, label: str) -> None:
+        """Gives a file its place in the report, the first time that it is met."""
+        self._places.setdefault(label, len(self._places))
+
     def _open_indexer(self) -> Indexer:
         if self._indexer is None:
             self._indexer = self._base.indexer()
         return self._indexer
-
-
-def _storable(value: Any) -> str | int:  # noqa: ANN401 - whatever a message shows
-    return value if isinstance(value, int) else str(value)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from importlib import resources
 
 from kb.registry import Registry
 from kb.text import fold_word
+from kb.types import Partnership, PartnershipType
 
 _YEAR = re.compile(r"(?<![\d.,/])(?:19[5-9]\d|20\d\d)(?![\d/]|[.,]\d)")
 _FIRST_YEAR = 1950
@@ -33,6 +36,18 @@ class _Name:
     open_ended: bool
     capital: bool
     target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Town:
+    """What is known of a name of the registry, or of a Flemish municipality that is not in it.
+
+    `body`: it names no municipality but an association, or several municipalities together ("KeMoPoDi").
+    """
+
+    flemish: bool
+    body: bool = False
+    partnerships: frozenset[str] = frozenset()
 
 
 class _Names:
@@ -72,6 +87,8 @@ class Gazetteer:
         self._countries = _Names([*countries, *peoples])
         self._country_of = {p.id: p.country for p in registry.partnerships}
         self._label_of = {p.id: p.label for p in registry.partnerships}
+        self._towns = _towns(registry)
+        self._codes = _codes(registry)
 
     def partnerships(self, text: str) -> tuple[str, ...]:
         """Returns the ids of the partnerships that a text names, in the registry's order."""
@@ -86,6 +103,46 @@ class Gazetteer:
     def labels(self, partnerships: Iterable[str]) -> list[str]:
         """Returns the labels of partnerships."""
         return [self._label_of[name] for name in partnerships]
+
+    def town(self, name: str) -> Town | None:
+        """Returns what is known of a town or association by its name, in any accents."""
+        return self._towns.get(_key(name))
+
+    def country(self, name: str) -> str | None:
+        """Returns the code of a country by its name in one of the four languages; also of one not in the registry."""
+        return self._codes.get(_key(name))
+
+
+def _towns(registry: Registry) -> dict[str, Town]:
+    shipped = tomllib.loads(_shipped("flemish_municipalities.toml"))
+    found = {_key(name): Town(flemish=True) for name in str(shipped["names"]).split(";")}
+    for partnership in registry.partnerships:
+        sides = ((True, partnership.flemish), (False, (*partnership.partner, *partnership.aliases)))
+        for flemish, names in sides:
+            for name in names:
+                known = found.get(_key(name), Town(flemish=flemish, body=_is_body(name, partnership)))
+                found[_key(name)] = replace(known, partnerships=known.partnerships | {partnership.id})
+    return found
+
+
+def _is_body(name: str, partnership: Partnership) -> bool:
+    """Tells whether a name is an association's: the registry says so, or it has capitals inside ("KeMoPoDi")."""
+    inside = any(part[1:] != part[1:].lower() for part in _WORD.findall(name))
+    return partnership.type is PartnershipType.SISTER_ASSOCIATION or inside
+
+
+def _codes(registry: Registry) -> dict[str, str]:
+    beyond: dict[str, list[str]] = tomllib.loads(_shipped("attributions.toml"))["countries"]
+    found = {_key(name): code for code, names in beyond.items() for name in names}
+    return found | {_key(name): country.code for country in registry.countries for name in country.names.values()}
+
+
+def _shipped(name: str) -> str:
+    return resources.files("ingest").joinpath(f"data/{name}").read_text(encoding="utf-8")
+
+
+def _key(name: str) -> str:
+    return " ".join(fold_word(word) for word in _WORD.findall(unicodedata.normalize("NFC", name)))
 
 
 def _name(name: str, target: str, *, capital: bool = True) -> _Name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.errors import UsageError
@@ -12,19 +12,34 @@ from kb.errors import UsageError
 # Office programs put these beside an open document.
 _LOCK_PREFIXES = ("~$", ".~lock")
 _SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
+# Between a file's name and that of a file inside it.
+INSIDE = "!/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A file to read: where it is, and how readers see it named (from the folder that was asked for)."""
+    """A file to read: where it is, and how readers see it named (from the folder that was asked for).
+
+    `inside` is empty for a file on the disk, and leads to a file inside it by the names of attachments.
+    """
 
     path: Path
     label: str
+    inside: tuple[str, ...] = ()
 
     @property
     def origin(self) -> str:
         """The name under which it is the same document, whatever its content."""
-        return self.path.as_posix()
+        return INSIDE.join((_storable(self.path), *self.inside))
+
+    @property
+    def name(self) -> str:
+        """The name of the file itself."""
+        return self.inside[-1] if self.inside else self.path.name
+
+    def attached(self, name: str) -> Source:
+        """Returns the source of a file inside this one."""
+        return replace(self, label=f"{self.label}{INSIDE}{name}", inside=(*self.inside, name))
 
 
 def discover(paths: Iterable[Path]) -> list[Source]:
@@ -41,7 +56,7 @@ def discover(paths: Iterable[Path]) -> list[Source]:
             raise UsageError("path_missing", path=path)
         root = path.resolve()
         for file in _files(root):
-            label = file.relative_to(root.parent).as_posix()
+            label = _storable(file.relative_to(root.parent))
             found.setdefault(file, Source(path=file, label=label))
     return sorted(found.values(), key=lambda source: source.origin)
 
@@ -56,6 +71,11 @@ def _files(root: Path) -> Iterator[Path]:
             path = Path(folder, name)
             if not _is_ignored(name) and path.is_file() and not path.is_symlink():
                 yield path
+
+
+def _storable(path: Path) -> str:
+    """Returns a path as text; names on a disk need not be, and then their other bytes are written out."""
+    return path.as_posix().encode("utf-8", "backslashreplace").decode()
 
 
 def _is_ignored(name: str) -> bool:

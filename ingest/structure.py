@@ -7,16 +7,20 @@ in `ingest/data/cues.toml`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from statistics import median
 
-from ingest.blocks import Block, BlockKind
+from ingest.blocks import Block, BlockKind, Place, cut
 from ingest.cues import is_attribution
+from ingest.key_figures import is_figure, is_label
+from ingest.wordlists import word_list
+from kb.types import Box
 
-_BULLET = re.compile(r"\s*(?:[•▪◦‣●○■□·\x7f\uf0a7\uf0b7]\s*|[–—*-]\s+)(?=\S)")
+_BULLET = re.compile(r"\s*(?:[•▪◦‣●○■□·✓✔➢➤►❖\x7f\uf0a7\uf0b7]\s*|[–—*-]\s+)(?=\S)")
 _DASH = re.compile(r"\s*[–—-]\s")
-_INNER_BULLET = re.compile(r"\s+(?=[•▪‣●■\x7f\uf0a7\uf0b7]\s)")
+_INNER_BULLET = re.compile(r"\s+(?=[•▪‣●■✓✔➢➤►❖\x7f\uf0a7\uf0b7]\s)")
 _FIGURE = re.compile(r"[\d.,\s]+(?:%|€)?")
 _UNDERLINE = re.compile(r"([-=~_*])\1{2,}")
 _QUOTATION = re.compile(r"[“«„]\s*\w")
@@ -24,7 +28,9 @@ _ADDRESS = re.compile(r"https?://\S+$")
 _STEP = re.compile(r"\s*(?:\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
 _NUMBERED_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+(?=[^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)]*$")
-_LINE_END_HYPHEN = re.compile(r"(\w+)[-\u00ad\u2010]$")
+# At a line's end: the word goes on without it, or the word has it anywhere.
+SOFT_HYPHEN, HARD_HYPHEN = "\u00ad", "\u2011"
+_LINE_END_HYPHEN = re.compile(r"(\w+)[-\u00ad\u2010\u2011]$")
 
 # A line that goes on in lower case after a blank line continues one of at least this length.
 _RUN_ON_CHARACTERS = 30
@@ -37,39 +43,71 @@ _HEADING_WORDS = 11
 _SHORT_HEADING = 0.7
 # A line that ends a sentence and is shorter than this share of the usual line ends its paragraph.
 _SHORT_LINE = 0.8
+# So many blank lines in a plain text are the end of a page: programs that take the text out of a PDF write them.
+_BLANK_LINES_OF_PAGE_END = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line; whether white space sets it off, and what its looks say of a heading.
 
-    `heading` is the level from 1, 0 where the looks say that it is none, None where they say nothing.
+    `heading` is the level from 1, 0 where the looks say that it is none, None where they say nothing. `box` is its
+    place on the page; `inserts` are blocks that stand beside the running text and follow the block this line is of.
     """
 
     text: str
     page: int | None
     blank_before: bool
     heading: int | None = None
+    box: Box | None = None
+    inserts: tuple[Block, ...] = ()
 
 
 def text_lines(text: str) -> list[Line]:
     """Returns the lines of a plain text; a line below that is drawn with dashes makes its neighbour a heading."""
     found: list[Line] = []
-    blank = True
+    blanks, gaps = 1, []
     for raw in text.replace("\xa0", " ").replace("\t", " ").splitlines():
         line = raw.strip()
-        if found and not blank and (rule := _UNDERLINE.fullmatch(line)):
+        if found and not blanks and (rule := _UNDERLINE.fullmatch(line)):
             found[-1] = replace(found[-1], heading=1 if rule.group(1) == "=" else 2)
+        elif line:
+            inner = inner_lines(Line(line, None, blanks > 0))
+            gaps += [blanks, *[0] * (len(inner) - 1)]
+            found += inner
+        blanks = 0 if line else blanks + 1
+    return _with_sections_closed(found, gaps)
+
+
+def _with_sections_closed(lines: Sequence[Line], gaps: Sequence[int]) -> list[Line]:
+    """Closes the section behind a heading that stands at the end of its page, and so is none of what follows.
+
+    The text of a designed page often ends with its headings. Which text is theirs cannot be told; after them an empty
+    heading begins a section without one.
+    """
+    found: list[Line] = []
+    for place, line in enumerate(lines):
+        after = gaps[place + 1] if place + 1 < len(lines) else 0
+        if place and gaps[place] < after >= _BLANK_LINES_OF_PAGE_END and _is_late_heading(line, lines[place - 1]):
+            found.append(replace(line, blank_before=True, heading=0))
+            found.append(Line("", None, blank_before=True, heading=1))
         else:
-            found.extend(inner_lines(Line(line, None, blank)) if line else ())
-        blank = not line
+            found.append(line)
     return found
+
+
+def _is_late_heading(line: Line, before: Line) -> bool:
+    is_text = line.heading is not None or _is_item(line.text) or _ADDRESS.match(line.text) or is_attribution(line.text)
+    return not is_text and could_be_heading(line.text) and ends_sentence(before.text)
 
 
 def inner_lines(line: Line) -> list[Line]:
     """Takes apart a line that holds several bullets."""
     first, *others = _INNER_BULLET.split(line.text)
-    return [replace(line, text=first), *(Line(part, line.page, blank_before=False, heading=0) for part in others)]
+    if not others:
+        return [line]
+    items = [replace(line, text=part, blank_before=False, heading=0, inserts=()) for part in others]
+    return [replace(line, text=first, inserts=()), *items[:-1], replace(items[-1], inserts=line.inserts)]
 
 
 def structure(lines: Sequence[Line]) -> list[Block]:
@@ -79,12 +117,16 @@ def structure(lines: Sequence[Line]) -> list[Block]:
     held: list[Line] = []
     for line in lines:
         if held and _begins_block(held, line, usual):
-            blocks.append(_block(held, line, usual))
+            blocks.extend((_block(held, line, usual), *_inserts(held)))
             held = []
         held.append(line)
     if held:
-        blocks.append(_block(held, None, usual))
+        blocks.extend((_block(held, None, usual), *_inserts(held)))
     return blocks
+
+
+def _inserts(held: Sequence[Line]) -> Iterator[Block]:
+    return (block for line in held for block in line.inserts)
 
 
 def join_lines(lines: Iterable[str]) -> str:
@@ -93,16 +135,22 @@ def join_lines(lines: Iterable[str]) -> str:
     A hyphen stays after capitals and digits ("SDG-partnerschap"), and where the next line begins with a
     capital or with a word that shares it ("voedsel- en waterbeleid").
     """
+    return "".join(_joined(lines))
+
+
+def _joined(lines: Iterable[str]) -> list[str]:
+    """Returns the lines as they stand in the running text: each with the space before it, or without its hyphen."""
     joined: list[str] = []
-    for line in (line.strip() for line in lines):
-        hyphen = _LINE_END_HYPHEN.search(joined[-1][-_LONGEST_WORD:]) if joined else None
+    for line in (" ".join(line.split()) for line in lines):
+        last = next((part for part in reversed(joined) if part), "")
+        hyphen = _LINE_END_HYPHEN.search(last[-_LONGEST_WORD:])
         if not hyphen or line.split(" ", 1)[0] in _SHARING:
-            joined.append(f" {line}" if joined else line)
+            joined.append(f" {line}" if last and line else line)
         else:
-            if line[:1].islower() and _is_plain(hyphen.group(1)):
-                joined[-1] = joined[-1][:-1]
+            ends_word = last.endswith(SOFT_HYPHEN) or (line[:1].islower() and _is_plain(hyphen.group(1)))
+            joined[-1] = joined[-1][:-1] + ("-" if last.endswith(HARD_HYPHEN) or not ends_word else "")
             joined.append(line)
-    return re.sub(r"\s+", " ", "".join(joined)).strip()
+    return joined
 
 
 def _is_plain(part: str) -> bool:
@@ -179,13 +227,21 @@ def _is_heading(line: Line, following: Line | None, usual: float) -> bool:
         return True
     if not could_be_heading(line.text) or is_attribution(line.text) or following is None:
         return False
+    if line.heading == 0 and _STEP.match(line.text) and _STEP.match(following.text):
+        return False
     begins_anew = following.text[:1].isupper() or _is_item(following.text) or following.text[:1] in "“\"«'‘¿¡"
     if _NUMBERED_HEADING.match(line.text):
         return begins_anew or bool(_NUMBERED_HEADING.match(following.text))
     if line.heading == 0:
         return False
     set_off = line.blank_before or len(line.text) < _SHORT_HEADING * usual < len(following.text)
-    return begins_anew and set_off and not line.text.endswith(",") and _LINE_END_HYPHEN.search(line.text) is None
+    return begins_anew and set_off and not _ends_within_sentence(line.text)
+
+
+def _ends_within_sentence(text: str) -> bool:
+    """Tells whether a line's end shows that its sentence goes on: a comma, a hyphen, an article."""
+    runs_on = text.rsplit(maxsplit=1)[-1] in word_list("structure", "lines", "run_on")
+    return runs_on or text.endswith(",") or _LINE_END_HYPHEN.search(text) is not None
 
 
 def _level(line: Line) -> int:
@@ -203,13 +259,19 @@ def _is_figure(first: Line, last: Line) -> bool:
 def _block(lines: Sequence[Line], following: Line | None, usual: float) -> Block:
     first = lines[0]
     alone = len(lines) == 1 and not _BULLET.match(first.text) and _is_heading(first, following, usual)
+    whole = paragraph_of(lines)
     if first.heading or alone:
-        text = join_lines(line.text for line in lines)
-        return Block(kind=BlockKind.HEADING, text=text, level=_level(first), page=first.page)
-    kind = BlockKind.PARAGRAPH
-    text = join_lines(line.text for line in lines)
-    if bullet := _BULLET.match(text):
-        kind, text = BlockKind.BULLET, text[bullet.end() :]
-    elif _STEP.match(text):
-        kind = BlockKind.STEP
-    return Block(kind=kind, text=text, page=first.page)
+        return replace(whole, kind=BlockKind.HEADING, level=_level(first))
+    if bullet := _BULLET.match(whole.text):
+        return replace(cut(whole, bullet.end(), len(whole.text)), kind=BlockKind.BULLET)
+    if is_figure(first.text) and is_label(first.text, whole.text[len(first.text) :].strip()):
+        return replace(whole, kind=BlockKind.KEY_FIGURE)
+    return replace(whole, kind=BlockKind.STEP) if _STEP.match(whole.text) else whole
+
+
+def paragraph_of(lines: Sequence[Line]) -> Block:
+    """Returns lines as one paragraph that knows where each of them stands."""
+    parts = _joined(line.text for line in lines)
+    starts = accumulate((len(part) for part in parts), initial=0)
+    places = tuple(Place(start, line.box) for start, line in zip(starts, lines, strict=False) if line.box)
+    return Block(kind=BlockKind.PARAGRAPH, text="".join(parts), page=lines[0].page, places=places)

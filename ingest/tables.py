@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ingest.blocks import Block, BlockKind
 
@@ -20,9 +20,14 @@ def table_blocks(rows: Sequence[Sequence[str]], page: int | None = None) -> list
         texts = [" – ".join(cell for cell in row if cell) for row in filled]
         return [Block(kind=BlockKind.PARAGRAPH, text=text, page=page) for text in texts]
     header, *body = filled
-    return [Block(kind=BlockKind.TABLE_ROW, text=_row_text(header, row), page=page) for row in body]
+    return [row_block(_named(header, row), page) for row in body]
 
 
-def _row_text(header: Sequence[str], row: Sequence[str]) -> str:
-    named = [*header, *[""] * (len(row) - len(header))]
-    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(named, row, strict=False) if cell)
+def row_block(cells: Iterable[tuple[str, str]], page: int | None = None) -> Block:
+    """Returns a row of a table whose cells are given with the names of their columns; empty cells are left out."""
+    text = "; ".join(f"{name}: {cell}" if name else cell for name, cell in cells if cell)
+    return Block(kind=BlockKind.TABLE_ROW, text=text, page=page)
+
+
+def _named(header: Sequence[str], row: Sequence[str]) -> Iterable[tuple[str, str]]:
+    return zip([*header, *[""] * (len(row) - len(header))], row, strict=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb import generations, lexical
+from kb import generations, kinship, lexical
 from kb.bootstrap import KnowledgeBase
 from kb.dense import ChromaIndex
 from kb.errors import StorageError
@@ -44,6 +44,7 @@ def problems_of(base: KnowledgeBase) -> list[str]:
         *base.catalog.problems(),
         *_missing_vectors(base),
         *_lexical_differences(base),
+        *_not_compared(base),
         *_damaged_originals(base),
         *_damaged_generation(base),
     ]
@@ -59,6 +60,12 @@ def _lexical_differences(base: KnowledgeBase) -> list[str]:
     indexed = lexical.numbers(base.catalog)
     found = [f"passage {number} is not in the full-text index" for number in sorted(live - indexed)]
     return found + [f"the full-text index holds passage {number}, which is gone" for number in sorted(indexed - live)]
+
+
+def _not_compared(base: KnowledgeBase) -> list[str]:
+    with base.catalog.engine.connect() as connection:
+        missing = kinship.uncompared(connection)
+    return [f"{len(missing)} passages were not compared with the others: run 'kb rebuild'"] if missing else []
 
 
 def _damaged_originals(base: KnowledgeBase) -> list[str]:

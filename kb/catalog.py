@@ -22,15 +22,18 @@ from kb.rows import (
     page_rows,
     parts,
     passage_row,
-    read_labelled,
+    read_origins,
+    read_revisions,
     stored_passages,
     to_bytes,
     to_document,
     to_page,
 )
 from kb.schema import documents, facts, labels, pages, passages, sources, vectors
-from kb.types import Document, Page, Passage
+from kb.snapshots import read_snapshot
+from kb.types import Document, Origin, Page, Passage
 from kb.upgrade import ensure_schema
+from kb.versions import Revision
 
 Vectors = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
@@ -149,6 +152,16 @@ class Catalog:
                 stored.number: stored for part in parts(list(numbers)) for stored in numbered_passages(connection, part)
             }
 
+    def origins_by_number(self, numbers: Sequence[int]) -> dict[int, Origin]:
+        """Returns where those of the numbered passages that exist stand, by number."""
+        with self.engine.connect() as connection:
+            return {n: origin for part in parts(list(numbers)) for n, origin in read_origins(connection, part).items()}
+
+    def revisions_of(self, document_id: str) -> list[Revision]:
+        """Returns the documents that a document is a revision of, those with the most in common first."""
+        with self.engine.connect() as connection:
+            return read_revisions(connection, document_id)
+
     def counts(self) -> dict[str, int]:
         """Returns how many documents, passages and vectors there are."""
         with self.engine.connect() as connection:
@@ -158,19 +171,9 @@ class Catalog:
             }
 
     def snapshot(self) -> Snapshot:
-        """Reads which passages exist and which labels they carry, at one revision."""
+        """Reads what may be found, at one revision."""
         with self.engine.connect() as connection:
-            revision = _revision(connection)
-            rows = np.array(
-                connection.execute(sa.select(passages.c.number, passages.c.text_key)).all(), dtype=np.int64
-            ).reshape(-1, 2)
-            size = int(rows[:, 0].max(initial=0)) + 1
-            live = np.zeros(size, dtype=np.bool_)
-            live[rows[:, 0]] = True
-            text_keys = np.zeros(size, dtype=np.int64)
-            text_keys[rows[:, 0]] = rows[:, 1]
-            labelled = read_labelled(connection, size)
-        return Snapshot(revision=revision, live=live, text_keys=text_keys, labelled=labelled)
+            return read_snapshot(connection, _revision(connection))
 
     def vectors_after(self, number: int, stamp: str) -> tuple[Numbers, Vectors]:
         """Returns the vectors of one stamp whose passage number is above `number`.
@@ -243,8 +246,10 @@ class Catalog:
             connection.execute(sa.delete(passages).where(passages.c.number.in_(part)))
 
     def update_passage(self, connection: sa.Connection, number: int, passage: Passage) -> None:
-        """Replaces what is known of a passage whose text and vector stay as they are."""
-        connection.execute(sa.update(passages).where(passages.c.number == number).values(passage_row(passage)))
+        """Replaces what is known of a passage whose text and vector stay as they are, and so what it is like."""
+        row = passage_row(passage)
+        del row["text_key"]
+        connection.execute(sa.update(passages).where(passages.c.number == number).values(row))
         connection.execute(sa.delete(labels).where(labels.c.number == number))
         connection.execute(sa.insert(labels), label_rows(number, passage))
 
@@ -269,6 +274,10 @@ class Catalog:
         """Removes a document with its passages, vectors and labels, and what was noted of its file."""
         connection.execute(sa.delete(sources).where(sources.c.document_id == document_id))
         connection.execute(sa.delete(documents).where(documents.c.id == document_id))
+
+    def forget_source(self, connection: sa.Connection, origin: str) -> None:
+        """Drops what was noted of a file that gave no document."""
+        connection.execute(sa.delete(sources).where(sources.c.origin == origin))
 
     # --- care ----------------------------------------------------------------------------------------------
 

@@ -13,6 +13,8 @@ from kb.messages import choose_language
 from kb.types import LANGUAGES
 
 BUNDLED_MODEL = "bundled"
+# What Python takes with all libraries that read, and as much again for a file.
+LEAST_MEMORY_MB = 400
 Value = str | int | bool
 
 
@@ -23,6 +25,13 @@ def _text(raw: str) -> str:
 def _count(raw: str) -> int:
     number = int(raw)
     if number < 0:
+        raise ValueError(raw)
+    return number
+
+
+def _megabytes_of_memory(raw: str) -> int:
+    number = _count(raw)
+    if number < LEAST_MEMORY_MB:
         raise ValueError(raw)
     return number
 
@@ -115,6 +124,27 @@ SETTINGS = (
         help="Larger files are reported and passed over, in megabytes.",
     ),
     Setting(
+        name="max_seconds",
+        parse=_count,
+        expects="a whole number",
+        default=30,
+        help="Seconds that reading a file may take without a page being done; then it is given up.",
+    ),
+    Setting(
+        name="max_memory_mb",
+        parse=_megabytes_of_memory,
+        expects=f"a whole number from {LEAST_MEMORY_MB}",
+        default=1000,
+        help="Memory that reading a file may take, in megabytes; a file that needs more is given up.",
+    ),
+    Setting(
+        name="ocr",
+        parse=_switch,
+        expects="true or false",
+        default=True,
+        help="Read scanned pages by text recognition, where it is installed.",
+    ),
+    Setting(
         name="language",
         parse=_language,
         expects="nl, fr, es or en",
@@ -137,6 +167,9 @@ class Config:
     threads: int
     allow_download: bool
     max_file_mb: int
+    max_seconds: int
+    max_memory_mb: int
+    ocr: bool
     language: str
 
 

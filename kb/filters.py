@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from kb.errors import UsageError
 from kb.types import FacetValue, Filters
+from kb.versions import Kin
 
 PassageSet = npt.NDArray[np.bool_]
 FACETS = tuple(field.name for field in fields(Filters))
@@ -26,13 +27,17 @@ class Snapshot:
     Attributes:
         revision: the catalogue's revision that this was read at.
         live: the passages that exist, indexed by number.
-        text_keys: equal numbers mark equal texts, indexed by passage number.
+        text_keys: equal numbers mark texts that are one, indexed by passage number.
+        version_keys: equal numbers mark versions of one passage, which an answer shows as one hit.
+        kin: passages that are like each other.
         labelled: for each facet and value, the passages that carry it.
     """
 
     revision: int
     live: PassageSet
     text_keys: npt.NDArray[np.int64]
+    version_keys: npt.NDArray[np.int64]
+    kin: Kin
     labelled: Mapping[str, Mapping[str, PassageSet]]
 
 
@@ -73,8 +78,8 @@ def _any_of(snapshot: Snapshot, facet: str, values: tuple[str, ...]) -> PassageS
 
 
 def count_texts(snapshot: Snapshot, passages: PassageSet) -> int:
-    """Returns the number of different texts in a set: identical text counts once."""
-    return int(np.unique(snapshot.text_keys[passages]).size)
+    """Returns the number of different texts in a set: the versions of a text count once."""
+    return int(np.unique(snapshot.version_keys[passages]).size)
 
 
 def count_facets(

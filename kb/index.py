@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 
-from kb import generations, lexical
+from kb import generations, kinship, lexical
 from kb.catalog import Catalog, SourceState
 from kb.embedder import Embedder
 from kb.errors import BusyError
@@ -59,6 +59,9 @@ class Indexer:
         self._originals = originals
         self._embedder = embedder
         self._root = root
+        renew_if_stale(catalog)
+        with catalog.engine.connect() as connection:
+            self._comparer = kinship.Comparer(connection)
         originals.remove_unfinished()
         generations.remove_unfinished(root)
 
@@ -110,7 +113,19 @@ class Indexer:
             new = [passage for key, passage in wanted.items() if key not in held]
             numbers = catalog.add_passages(connection, new, [made[embedding_key(p)] for p in new], self._embedder.stamp)
             lexical.add(connection, [*kept, *numbers], [*kept.values(), *new])
+            texts = {number: passage.text for number, passage in zip(numbers, new, strict=True)}
+            self._comparer.compare(connection, document.id, texts)
+            kinship.relate(connection, document.id)
             catalog.record_source(connection, state)
+
+
+def renew_if_stale(catalog: Catalog) -> None:
+    """Compares all passages with each other if they were not, or otherwise than they would be now."""
+    with catalog.engine.connect() as connection:
+        current = kinship.is_current(connection)
+    if not current:
+        with catalog.transaction() as connection:
+            kinship.renew(connection)
 
 
 def publish_if_stale(catalog: Catalog, root: Path) -> bool:
@@ -161,6 +176,7 @@ def rebuild(catalog: Catalog, embedder: Embedder, root: Path, report: Progress) 
         report: called with the number of passages embedded so far and in all.
     """
     generations.remove_unfinished(root)
+    renew_if_stale(catalog)
     missing = catalog.without_vector(embedder.stamp)
     for start in range(0, len(missing), _REEMBED_BATCH):
         batch = missing[start : start + _REEMBED_BATCH]

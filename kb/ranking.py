@@ -1,31 +1,59 @@
-"""From candidates to the hits of a page: identical text is shown once, with all its sources."""
+"""From candidates to the hits of a page: one text, or versions of one, are shown once, with all their places."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from kb.filters import Snapshot
+from kb.filters import PassageSet, Snapshot
 from kb.fusion import Candidate, Ranking
+from kb.versions import Numbers, Relative
+
+# Kin that a hit names at most; its versions, which take no place of their own, are all named.
+_MOST_KIN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Candidates with the same text: the best one, and the others."""
+    """A hit to be: the best candidate of its versions, the other passages of its text, and what is like it."""
 
     best: Candidate
-    others: tuple[Candidate, ...]
+    same: tuple[int, ...]
+    related: tuple[Relative, ...]
 
 
-def collapse(ranking: Ranking, snapshot: Snapshot, *, offset: int, limit: int) -> list[Group]:
-    """Groups candidates of identical text, in the order of each group's best, and returns one page of the groups."""
-    keys = snapshot.text_keys[ranking.numbers]
-    _, firsts = np.unique(keys, return_index=True)
-    return [_group(ranking, keys, int(first)) for first in np.sort(firsts)[offset : offset + limit]]
+def collapse(ranking: Ranking, snapshot: Snapshot, allowed: PassageSet, *, offset: int, limit: int) -> list[Group]:
+    """Groups candidates of one version, in the order of each group's best, and returns one page of the groups.
+
+    Args:
+        ranking: the candidates, best first.
+        snapshot: what is one text, a version or kin.
+        allowed: the passages that an answer may name.
+        offset: groups before the page.
+        limit: groups on the page.
+    """
+    versions = snapshot.version_keys[ranking.numbers]
+    _, firsts = np.unique(versions, return_index=True)
+    chosen = np.sort(firsts)[offset : offset + limit]
+    members = np.flatnonzero(np.isin(snapshot.version_keys, versions[chosen]) & allowed)
+    return [_group(ranking.candidate(int(place)), members, snapshot, allowed) for place in chosen]
 
 
-def _group(ranking: Ranking, keys: npt.NDArray[np.int64], first: int) -> Group:
-    best, *others = (ranking.candidate(int(place)) for place in np.flatnonzero(keys == keys[first]))
-    return Group(best, tuple(others))
+def _group(best: Candidate, members: Numbers, snapshot: Snapshot, allowed: PassageSet) -> Group:
+    """Returns a candidate with its company; `members` are the passages that the page's versions have."""
+    own = members[snapshot.version_keys[members] == snapshot.version_keys[best.number]]
+    same = snapshot.text_keys[own] == snapshot.text_keys[best.number]
+    versions = {int(number) for number in own[~same]}
+    kin = [one for one in snapshot.kin.of(best.number) if allowed[one.number]]
+    named = [one for one in kin if one.number in versions]
+    further = versions.difference(one.number for one in named)
+    return Group(
+        best=best,
+        same=tuple(int(number) for number in own[same] if number != best.number),
+        related=(
+            *named,
+            *(Relative(number=number, similarity=None, revised=True) for number in sorted(further)),
+            *[one for one in kin if one.number not in versions][:_MOST_KIN],
+        ),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -11,13 +12,19 @@ import numpy.typing as npt
 import sqlalchemy as sa
 
 from kb.filters import FACETS, PassageSet
-from kb.schema import documents, labels, passages
-from kb.text import digest, text_key
-from kb.types import Box, Document, DocumentKind, Page, PageMethod, Passage, PracticeKind, Speaker
+from kb.schema import document_revisions, documents, labels, passages
+from kb.shingles import text_key
+from kb.text import digest
+from kb.types import Box, Document, DocumentKind, Origin, Page, PageMethod, Passage, PracticeKind, Speaker
+from kb.versions import Revision
 
 # SQLite takes at most 32,766 variables a statement.
 _VARIABLES = 10_000
 _OF_DOCUMENT = "of_document_"
+_ORIGINS = """
+SELECT passages.number, passages.id, passages.document_id, documents.title, documents.source, passages.pages
+FROM passages JOIN documents ON documents.id = passages.document_id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +107,31 @@ def read_labelled(connection: sa.Connection, size: int) -> dict[str, dict[str, P
             values[value] = np.zeros(size, dtype=np.bool_)
         values[value][number] = True
     return found
+
+
+def read_revisions(connection: sa.Connection, document_id: str) -> list[Revision]:
+    """Returns the documents that a document is a revision of, those with the most in common first."""
+    chosen = (
+        sa.select(documents, document_revisions.c.share)
+        .join(document_revisions, document_revisions.c.other_id == documents.c.id)
+        .where(document_revisions.c.document_id == document_id)
+        .order_by(document_revisions.c.share.desc(), documents.c.source)
+    )
+    rows = connection.execute(chosen).mappings()
+    return [Revision(document=to_document(row), share=row["share"]) for row in rows]
+
+
+def read_origins(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, Origin]:
+    """Returns where the numbered passages stand, without reading all that is known of them."""
+    cursor = connection.connection.cursor()
+    marks = ", ".join("?" * len(numbers))
+    cursor.execute(f"{_ORIGINS} WHERE passages.number IN ({marks})", list(numbers))
+    return {row[0]: _origin(*row[1:]) for row in cursor.fetchall()}
+
+
+def _origin(passage_id: str, document_id: str, title: str, source: str, pages: str) -> Origin:
+    page = next(iter(json.loads(pages)), None)
+    return Origin(passage_id=passage_id, document_id=document_id, title=title, source=source, page=page)
 
 
 def to_document(row: sa.RowMapping, prefix: str = "") -> Document:

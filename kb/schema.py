@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 # The newest migration; a test compares it with `kb/migrations`, so that opening an up-to-date
 # catalogue need not load Alembic.
-HEAD = "0002"
+HEAD = "0003"
 
 metadata = sa.MetaData()
 
@@ -77,7 +77,7 @@ passages = sa.Table(
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("text", sa.String, nullable=False),
     sa.Column("context", sa.String, nullable=False),
-    sa.Column("text_key", sa.BigInteger, nullable=False),
+    sa.Column("text_key", sa.BigInteger, nullable=False, index=True),
     sa.Column("embedding_key", sa.String(16), nullable=False, index=True),
     sa.Column("pages", sa.JSON, nullable=False),
     sa.Column("headings", sa.JSON, nullable=False),
@@ -104,4 +104,34 @@ labels = sa.Table(
     sa.Column("facet", sa.String, primary_key=True),
     sa.Column("value", sa.String, primary_key=True),
     sa.Index("labels_by_value", "facet", "value", "number"),
+)
+
+# By which passages are found that may be like each other (`kb.shingles`); short ones have none.
+signatures = sa.Table(
+    "signatures",
+    metadata,
+    sa.Column("number", sa.Integer, sa.ForeignKey("passages.number", ondelete="CASCADE"), primary_key=True),
+    sa.Column("bands", sa.LargeBinary, nullable=False),
+)
+
+# Passages of different documents that are like each other without being one; `number` is the newer of the two.
+kin = sa.Table(
+    "kin",
+    metadata,
+    sa.Column("number", sa.Integer, sa.ForeignKey("passages.number", ondelete="CASCADE"), primary_key=True),
+    sa.Column("other", sa.Integer, sa.ForeignKey("passages.number", ondelete="CASCADE"), primary_key=True, index=True),
+    sa.Column("similarity", sa.Float, nullable=False),
+    sa.Column("same_numbers", sa.Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Documents that are revisions of each other, each pair both ways; `share` is how much of the smaller one is in both.
+document_revisions = sa.Table(
+    "document_revisions",
+    metadata,
+    sa.Column("document_id", sa.String(16), sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column(
+        "other_id", sa.String(16), sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, index=True
+    ),
+    sa.Column("share", sa.Float, nullable=False),
 )

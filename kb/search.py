@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from kb.catalog import Catalog
 from kb.embedder import Embedder
 from kb.errors import UsageError
 from kb.filters import PassageSet, Snapshot, admitted, check_filters, count_facets, count_texts
-from kb.fusion import Candidate, Ranking, candidate_numbers, fuse
+from kb.fusion import Ranking, candidate_numbers, fuse
 from kb.highlight import highlights
 from kb.language import language_of_question
 from kb.lexical import NO_MATCHES, LexicalIndex, Matches, QueryWord, query_words
@@ -29,11 +29,14 @@ from kb.types import (
     Origin,
     PracticeKind,
     Query,
+    Related,
+    Relation,
     Result,
     SearchMode,
     Why,
 )
 from kb.vectors import Neighbours, Vector
+from kb.versions import Relative
 
 MAX_QUESTION_CHARACTERS = 2000
 MAX_HITS = 1000
@@ -41,6 +44,8 @@ MAX_HITS = 1000
 # the fused order (measured on 10,000 passages).
 _LEAST_CANDIDATES = 100
 _SPARE = 2
+# How many times more are fetched where those leave a page unfilled.
+_MORE = 4
 
 CHOICES = {
     "kind": tuple(PracticeKind),
@@ -51,11 +56,22 @@ _NO_NEIGHBOURS = Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """Ranked candidates, and the set that matches where matching is a yes or no (lexical search)."""
+class _Asked:
+    """A question with its words, and what it is asked of."""
 
-    ranking: Ranking
-    matching: PassageSet | None
+    query: Query
+    words: Sequence[QueryWord]
+    allowed: PassageSet
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The hits of a page, and the facets and the total of all of them."""
+
+    groups: Sequence[Group]
+    facets: dict[str, tuple[FacetValue, ...]]
+    total: int
 
 
 class Searcher:
@@ -89,24 +105,16 @@ class Searcher:
         """
         check_query(query)
         snapshot = self._current()
-        allowed = admitted(snapshot, query.filters)
         language = language_of_question(query.text)
-        asked = query_words(query.text, language)
-        found = self._candidates(query, asked, allowed, snapshot)
-        groups = collapse(found.ranking, snapshot, offset=query.offset, limit=query.limit)
-        hits = self._hits(groups, asked)
-        if found.matching is None:
-            facets, total = self._counts(_SnapshotKey(snapshot), query.filters)
-        else:
-            facets = count_facets(snapshot, query.filters, found.matching)
-            total = count_texts(snapshot, found.matching & allowed)
+        asked = _Asked(query, query_words(query.text, language), admitted(snapshot, query.filters), snapshot)
+        found = self._matching(asked) if query.mode is SearchMode.LEXICAL else self._nearest(asked)
         return Result(
             query=query,
             language=language,
-            abstained=not total,
-            total=total,
-            hits=hits,
-            facets=facets,
+            abstained=not found.total,
+            total=found.total,
+            hits=self._hits(found.groups, asked.words),
+            facets=found.facets,
         )
 
     def _current(self) -> Snapshot:
@@ -117,41 +125,54 @@ class Searcher:
                 self._snapshot = snapshot
             return self._snapshot
 
-    def _candidates(self, query: Query, asked: Sequence[QueryWord], allowed: PassageSet, snapshot: Snapshot) -> _Found:
-        limit = max(_LEAST_CANDIDATES, _SPARE * (query.offset + query.limit))
-        if query.mode is SearchMode.LEXICAL:
-            return self._lexical_only(asked, allowed, snapshot)
+    def _nearest(self, asked: _Asked) -> _Found:
+        """Ranks by similarity; asks for more candidates where one text in many places leaves too few hits of them."""
+        query, allowed = asked.query, asked.allowed
+        facets, total = self._counts(_SnapshotKey(asked.snapshot), query.filters)
         question = self._embedder.embed_query(query.text)
-        dense = self._dense.nearest(question, limit, allowed)
-        lexical = NO_MATCHES
-        if query.mode is SearchMode.HYBRID:
-            lexical = self._lexical.search(asked, allowed, limit=limit, revision=snapshot.revision)
-        return _Found(self._fused(question, dense, lexical), None)
+        wanted = min(query.limit, total - query.offset)
+        limit = max(_LEAST_CANDIDATES, _SPARE * (query.offset + query.limit))
+        while True:
+            groups = _page(self._candidates(asked, question, limit), asked)
+            if len(groups) >= wanted or limit >= allowed.size:
+                return _Found(groups, facets, total)
+            limit *= _MORE
 
-    def _fused(self, question: Vector, dense: Neighbours, lexical: Matches) -> Ranking:
+    def _candidates(self, asked: _Asked, question: Vector, limit: int) -> Ranking:
+        dense = self._dense.nearest(question, limit, asked.allowed)
+        lexical = NO_MATCHES
+        if asked.query.mode is SearchMode.HYBRID:
+            revision = asked.snapshot.revision
+            lexical = self._lexical.search(asked.words, asked.allowed, limit=limit, revision=revision)
         numbers = candidate_numbers(dense, lexical)
         return fuse(dense, lexical, numbers, self._dense.similarities(question, numbers))
 
-    def _lexical_only(self, asked: Sequence[QueryWord], allowed: PassageSet, snapshot: Snapshot) -> _Found:
-        everything = self._lexical.search(asked, snapshot.live, limit=snapshot.live.size, revision=snapshot.revision)
+    def _matching(self, asked: _Asked) -> _Found:
+        """Ranks by words; what holds none of them is no answer and is not counted."""
+        snapshot, filters = asked.snapshot, asked.query.filters
+        size, revision = snapshot.live.size, snapshot.revision
+        everything = self._lexical.search(asked.words, snapshot.live, limit=size, revision=revision)
         matching = np.zeros_like(snapshot.live)
         matching[everything.numbers] = True
-        kept = allowed[everything.numbers]
+        kept = asked.allowed[everything.numbers]
         lexical = Matches(numbers=everything.numbers[kept], scores=everything.scores[kept])
         unknown = np.full(len(lexical.numbers), np.nan, np.float32)
-        order = np.argsort(lexical.numbers)
-        return _Found(fuse(_NO_NEIGHBOURS, lexical, lexical.numbers[order], unknown), matching)
+        ranking = fuse(_NO_NEIGHBOURS, lexical, np.sort(lexical.numbers), unknown)
+        facets = count_facets(snapshot, filters, matching)
+        return _Found(_page(ranking, asked), facets, count_texts(snapshot, matching & asked.allowed))
 
     def _hits(self, groups: Sequence[Group], asked: Sequence[QueryWord]) -> tuple[Hit, ...]:
-        numbers = [c.number for group in groups for c in (group.best, *group.others)]
-        stored = self._catalog.passages_by_number(numbers)
-        hits = []
-        for group in groups:
-            # A passage that was removed since the snapshot was read is in no answer.
-            present = [c for c in (group.best, *group.others) if c.number in stored]
-            if present:
-                hits.append(_hit(present[0], [stored[c.number] for c in present], asked))
-        return tuple(hits)
+        stored = self._catalog.passages_by_number([group.best.number for group in groups])
+        company = {number for group in groups for number in (*group.same, *(one.number for one in group.related))}
+        places = self._catalog.origins_by_number(sorted(company)) if company else {}
+        # A passage that was removed since the snapshot was read is in no answer.
+        present = (group for group in groups if group.best.number in stored)
+        return tuple(_hit(group, stored[group.best.number], places, asked) for group in present)
+
+
+def _page(ranking: Ranking, asked: _Asked) -> list[Group]:
+    query = asked.query
+    return collapse(ranking, asked.snapshot, asked.allowed, offset=query.offset, limit=query.limit)
 
 
 class _SnapshotKey:
@@ -190,30 +211,34 @@ def check_query(query: Query) -> None:
             raise UsageError("year_invalid", value=year)
 
 
-def _hit(candidate: Candidate, stored: Sequence[StoredPassage], asked: Sequence[QueryWord]) -> Hit:
-    best, *others = stored
-    offsets, written = highlights(best.passage.text, best.passage.language, asked)
+def _hit(group: Group, stored: StoredPassage, places: Mapping[int, Origin], asked: Sequence[QueryWord]) -> Hit:
+    best, passage = group.best, stored.passage
+    offsets, written = highlights(passage.text, passage.language, asked)
     return Hit(
-        passage=best.passage,
-        document=best.document,
-        score=candidate.score,
+        passage=passage,
+        document=stored.document,
+        score=best.score,
         highlights=offsets,
         why=Why(
             words=written,
-            similarity=candidate.similarity,
-            dense_rank=candidate.dense_rank,
-            lexical=candidate.lexical,
-            lexical_rank=candidate.lexical_rank,
+            similarity=best.similarity,
+            dense_rank=best.dense_rank,
+            lexical=best.lexical,
+            lexical_rank=best.lexical_rank,
         ),
-        also_in=tuple(_origin(other) for other in others),
+        also_in=tuple(places[number] for number in group.same if number in places),
+        related=tuple(_related(one, places[one.number]) for one in group.related if one.number in places),
     )
 
 
-def _origin(stored: StoredPassage) -> Origin:
-    return Origin(
-        passage_id=stored.passage.id,
-        document_id=stored.document.id,
-        title=stored.document.title,
-        source=stored.document.source,
-        page=stored.passage.pages[0] if stored.passage.pages else None,
+def _related(one: Relative, place: Origin) -> Related:
+    relation = Relation.REVISION if one.revised else Relation.KIN
+    return Related(
+        passage_id=place.passage_id,
+        document_id=place.document_id,
+        title=place.title,
+        source=place.source,
+        page=place.page,
+        similarity=one.similarity,
+        relation=relation,
     )

@@ -117,9 +117,3 @@ def any_stop_word() -> frozenset[str]:
 def digest(*parts: str) -> str:
     """Returns a 16-character name for `parts`: the start of their SHA-256, in hexadecimal."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-
-
-def text_key(text: str) -> int:
-    """Returns a 63-bit number that is equal for texts with the same folded words in the same order."""
-    folded = " ".join(word.folded for word in words(text))
-    return int.from_bytes(hashlib.sha256(folded.encode()).digest()[:8], "big") >> 1

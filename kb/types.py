@@ -47,6 +47,13 @@ class SearchMode(StrEnum):
     LEXICAL = "lexical"
 
 
+class PictureFormat(StrEnum):
+    """What pictures of pages are written as."""
+
+    PNG = "png"
+    WEBP = "webp"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
     """Who gives a testimonial, as far as the document says.
@@ -231,9 +238,30 @@ class Origin:
     page: int | None
 
 
+class Relation(StrEnum):
+    """How a passage that is like a hit stands to it: in a revision of its document, or in another document."""
+
+    REVISION = "revision"
+    KIN = "kin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related(Origin):
+    """A place where a text stands that is like a hit's but not the same.
+
+    `similarity` is the share of their runs of five words that both have, None where a third version connects them.
+    """
+
+    similarity: float | None
+    relation: Relation
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A passage in an answer; `highlights` are character offsets [start, end) into the passage's text."""
+    """A passage in an answer; `highlights` are character offsets [start, end) into the passage's text.
+
+    `also_in` are the other places of the same text, `related` those of texts that are like it.
+    """
 
     passage: Passage
     document: Document
@@ -241,6 +269,7 @@ class Hit:
     highlights: tuple[tuple[int, int], ...]
     why: Why
     also_in: tuple[Origin, ...] = ()
+    related: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

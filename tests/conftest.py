@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from ingest import pipeline
 from ingest.pipeline import ingest
+from ingest.reading import SandboxedReader
 from kb.bootstrap import KnowledgeBase
 from kb.catalog import SourceState
 from kb.config import Config, load_config
@@ -48,6 +51,24 @@ class WordEmbedder:
             return np.zeros(self.dimension)
         seed = int.from_bytes(hashlib.sha256(folded.encode()).digest()[:8], "big")
         return np.random.default_rng(seed).normal(size=self.dimension)
+
+
+@pytest.fixture(scope="session")
+def shared_reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxedReader]:
+    with SandboxedReader(load_config(tmp_path_factory.mktemp("reader"), {})) as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def one_worker(monkeypatch: pytest.MonkeyPatch, shared_reader: SandboxedReader) -> None:
+    """Lets all ingests of usual limits share a worker: it takes longer to start than a test to run."""
+    usual = load_config(Path(), {})
+
+    def open_reader(config: Config) -> AbstractContextManager[SandboxedReader]:
+        same = all(getattr(config, name) == getattr(usual, name) for name in ("max_seconds", "max_memory_mb", "ocr"))
+        return nullcontext(shared_reader) if same else SandboxedReader(config)
+
+    monkeypatch.setattr(pipeline, "SandboxedReader", open_reader)
 
 
 @pytest.fixture

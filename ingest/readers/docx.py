@@ -1,49 +1,41 @@
-"""DOCX, read by python-docx: headings by style, lists, quotations and tables, in the order of the text."""
+"""DOCX: headings by style and looks, lists with their numbers, tables, boxes and notes, in the order of the text."""
 
 from __future__ import annotations
 
-import io
+import itertools
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import dataclass, replace
+from statistics import median
 
-import docx
-from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table, _Row
-from docx.text.paragraph import Paragraph
-from lxml import etree
-
-from ingest.blocks import Block, BlockKind, Parsed, step
-from ingest.cues import is_attribution
-from ingest.structure import join_lines
-from ingest.tables import table_blocks
+from ingest.blocks import Block, BlockKind, Parsed
+from ingest.limits import MOST_DEPTH
+from ingest.readers.docx_body import Body, Paragraph, Table
+from ingest.readers.docx_headings import heading_levels
+from ingest.readers.docx_lists import Numbering
+from ingest.readers.docx_package import Package, open_package
+from ingest.readers.docx_styles import Styles
+from ingest.readers.docx_tables import Content, data_blocks, in_reading_order, is_layout
+from ingest.readers.table_cells import text_of_cell
+from ingest.structure import ends_sentence, join_lines
 from kb.errors import ReadError
 
-_HEADING_STYLE = re.compile(r"(?:heading|kop|titre|título|titulo|überschrift)\s*(\d)", re.IGNORECASE)
-_LIST_STYLE = re.compile(r"list|lijst|liste|lista|opsomming", re.IGNORECASE)
-_NUMBERED_STYLE = re.compile(r"number|nummer|numér|numer", re.IGNORECASE)
-_QUOTE_STYLE = re.compile(r"quote|citaat|citation|cita", re.IGNORECASE)
-# What python-docx, zipfile, zlib and lxml raise on files that are not what they seem.
-_DAMAGE = (
-    PackageNotFoundError,
-    zipfile.BadZipFile,
-    zlib.error,
-    etree.XMLSyntaxError,
-    AttributeError,
-    EOFError,
-    KeyError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
-_WORDS_OF_HEADING = 12
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SIGNS = {f"{_WORD}tab": " ", f"{_WORD}br": " ", f"{_WORD}cr": " ", f"{_WORD}noBreakHyphen": "-"}
+# What house styles draw before and after their titles.
+_ORNAMENTS = "/|_=~ "
+# In lines: less space between paragraphs is not seen as such.
+_VISIBLE_GAP = 0.5
+_KINDS = {"caption": BlockKind.CAPTION, "quote": BlockKind.QUOTE, "bullet": BlockKind.BULLET}
+_TYPED_BULLET = re.compile(r"(?:[•▪◦‣●○■□·\uf0a7\uf0b7]\s*|[–—*-]\s+)(?=\S)")
+_TYPED_NUMBER = re.compile(r"(?:\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A paragraph, table of data or note in the order of reading; `aside` numbers the box that it stands in."""
+
+    item: Paragraph | Table
+    aside: int
+    is_note: bool = False
 
 
 def read_docx(content: bytes) -> Parsed:
@@ -52,94 +44,116 @@ def read_docx(content: bytes) -> Parsed:
     Raises:
         ReadError: it is damaged or holds no text.
     """
+    package = open_package(content)
     try:
-        document = docx.Document(io.BytesIO(content))
-        blocks = tuple(_numbered(_blocks(document)))
-        facts = document.core_properties
-        title, date = facts.title, facts.created
-    except _DAMAGE as cause:
-        raise ReadError("damaged", cause=type(cause).__name__) from cause
+        blocks = tuple(_Reading(package).blocks())
+    except RecursionError as cause:
+        raise ReadError("too_deep", most=MOST_DEPTH) from cause
     if not blocks:
         raise ReadError("no_text")
-    return Parsed(blocks=blocks, title=title or None, date=str(date) if date else None)
+    return Parsed(blocks=blocks, title=package.title, date=package.date)
 
 
-def _blocks(document: Any) -> Iterator[Block]:  # noqa: ANN401 - python-docx carries no types
-    for item in _items(document.element.body, document):
-        if isinstance(item, Table):
-            yield from table_blocks([_cells(row, is_header=not place) for place, row in enumerate(item.rows)])
-        elif text := join_lines([_text(item._p)]):  # noqa: SLF001 - the public text loses hyperlinks
-            yield _paragraph(item, text)
+class _Reading:
+    """One pass over a file."""
+
+    def __init__(self, package: Package) -> None:
+        styles = Styles(package.styles)
+        self._package = package
+        self._body = Body(styles, Numbering(package.numbering, styles))
+        self._asides = itertools.count(1)
+
+    def blocks(self) -> list[Block]:
+        parts = list(self._flow(self._body.read(self._package.body), 0))
+        levels = heading_levels([part.item for part in parts])
+        spaced = _are_spaced(parts)
+        found: list[Block] = []
+        for place, part in enumerate(parts):
+            for block in self._part_blocks(part, levels.get(place, 0)):
+                if found and _runs_on(found[-1], part, block, spaced=spaced):
+                    found[-1] = replace(found[-1], text=join_lines([found[-1].text, block.text]))
+                else:
+                    found.append(replace(block, aside=part.aside))
+        return found
+
+    def _flow(self, content: Content, aside: int) -> Iterator[_Part]:
+        """Yields paragraphs, tables, text boxes and notes in the order in which a person reads them."""
+        for item in content:
+            if isinstance(item, Table) and is_layout(item):
+                yield from self._layout(item, aside)
+                continue
+            yield _Part(item, aside)
+            if isinstance(item, Paragraph):
+                for box in item.boxes:
+                    yield from self._box(box, aside)
+            yield from self._notes([item], aside)
+
+    def _layout(self, table: Table, aside: int) -> Iterator[_Part]:
+        """Yields what a table places; one cell with several paragraphs is a box, whose headings hold for it alone."""
+        cells = list(in_reading_order(table))
+        is_box = len(cells) == 1 and len(cells[0]) > 1
+        inside = next(self._asides) if is_box else aside
+        for cell in cells:
+            yield from self._flow(cell, inside)
+
+    def _box(self, box: Content, aside: int) -> Iterator[_Part]:
+        """Yields what a text box holds; where that is only a heading by its style, it heads what follows the box."""
+        is_banner = len(box) == 1 and isinstance(box[0], Paragraph) and box[0].outline > 0
+        yield from self._flow(box, aside if is_banner else next(self._asides))
+
+    def _notes(self, content: Content, aside: int) -> Iterator[_Part]:
+        """Yields the notes that paragraphs refer to, those in the cells of a table included."""
+        for item in content:
+            if isinstance(item, Table):
+                for cell in itertools.chain.from_iterable(row.cells for row in item.rows):
+                    yield from self._notes(cell.content, aside)
+                continue
+            for key in item.notes:
+                if key in self._package.notes:
+                    yield from (_Part(held, aside, is_note=True) for held in self._body.read(self._package.notes[key]))
+
+    def _part_blocks(self, part: _Part, level: int) -> Iterator[Block]:
+        if isinstance(part.item, Table):
+            yield from data_blocks(part.item, self._cell_text)
+        elif any(map(str.isalnum, part.item.text)):  # the rest only decorates
+            block = _paragraph(part.item, 0 if part.is_note else level)
+            yield replace(block, kind=BlockKind.FOOTNOTE) if part.is_note else block
+
+    def _cell_text(self, content: Content) -> str:
+        parts = (part for part in self._flow(content, 0) if not part.is_note)
+        return text_of_cell(block for part in parts for block in self._part_blocks(part, 0))
 
 
-def _items(element: Any, document: Any) -> Iterator[Paragraph | Table]:  # noqa: ANN401 - as above
-    """Yields paragraphs and tables in order, those inside content controls included."""
-    for child in element:
-        if child.tag == f"{_WORD}p":
-            yield Paragraph(child, document._body)  # noqa: SLF001 - what python-docx itself does
-        elif child.tag == f"{_WORD}tbl":
-            yield Table(child, document._body)  # noqa: SLF001 - as above
-        elif child.tag in (f"{_WORD}sdt", f"{_WORD}sdtContent"):
-            yield from _items(child, document)
+def _are_spaced(parts: Iterable[_Part]) -> bool:
+    """Tells whether space above sets paragraphs apart."""
+    gaps = [part.item.gap for part in parts if isinstance(part.item, Paragraph) and part.item.gap is not None]
+    return bool(gaps) and median(gaps) >= _VISIBLE_GAP
 
 
-def _cells(row: _Row, *, is_header: bool) -> list[str]:
-    """Returns a cell a column; a merged cell heads all its columns, but its value stands once."""
-    elements = [cell._tc for cell in row.cells]  # noqa: SLF001 - tells merged cells apart from equal ones
-    return [
-        "" if place and not is_header and element is elements[place - 1] else join_lines([_text(element)])
-        for place, element in enumerate(elements)
-    ]
+def _runs_on(last: Block, part: _Part, block: Block, *, spaced: bool) -> bool:
+    """Tells whether a paragraph goes on with the one before it, as in files that were converted from pages.
+
+    These cut a sentence where a page ends, and a paragraph anywhere; then no space is above the rest of it.
+    """
+    item = part.item
+    if not isinstance(item, Paragraph) or not last.kind is block.kind is BlockKind.PARAGRAPH:
+        return False
+    if item.begins_page:
+        return block.text[0].islower() and not ends_sentence(last.text)
+    return spaced and item.gap is not None and item.gap < _VISIBLE_GAP
 
 
-def _numbered(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Numbers the steps under each heading: Word keeps the numbers out of the text."""
-    number = 0
-    for block in blocks:
-        number = 0 if block.kind is BlockKind.HEADING else number + (block.kind is BlockKind.STEP)
-        yield step(number, block.text) if block.kind is BlockKind.STEP else block
-
-
-def _text(element: Any) -> str:  # noqa: ANN401 - an lxml element
-    """Returns the text of an element, that inside hyperlinks and inserted revisions included."""
-    return "".join(_pieces(element))
-
-
-def _pieces(element: Any) -> Iterator[str]:  # noqa: ANN401 - an lxml element
-    for child in element:
-        if child.tag == f"{_WORD}t":
-            yield child.text or ""
-        elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag]
-        elif child.tag != _FALLBACK:  # the same text once more, for older programs
-            yield from _pieces(child)
-            # Paragraphs inside a cell or a text box are lines of their own.
-            yield " " if child.tag == f"{_WORD}p" else ""
-
-
-def _paragraph(paragraph: Paragraph, text: str) -> Block:
-    style = paragraph.style.name if paragraph.style is not None else ""
-    level = _heading_level(paragraph, style, text)
+def _paragraph(paragraph: Paragraph, level: int) -> Block:
+    text, item = paragraph.text, paragraph.item
+    label, depth = (item.label, item.level) if item else ("", 0)
     if level:
-        return Block(kind=BlockKind.HEADING, text=text, level=level)
-    return Block(kind=_kind(paragraph, style), text=text)
-
-
-def _heading_level(paragraph: Paragraph, style: str, text: str) -> int:
-    if found := _HEADING_STYLE.search(style):
-        return int(found.group(1))
-    if style.lower() in ("title", "titel", "titre", "título"):
-        return 1
-    runs = [run for run in paragraph.runs if run.text.strip()]
-    bold = bool(runs) and all(run.bold for run in runs)
-    short = len(text.split()) <= _WORDS_OF_HEADING and not text.endswith((".", ":", ",", ";"))
-    return 2 if bold and short and not _LIST_STYLE.search(style) and not is_attribution(text) else 0
-
-
-def _kind(paragraph: Paragraph, style: str) -> BlockKind:
-    properties = paragraph._p.pPr  # noqa: SLF001 - the numbering has no public name
-    if _LIST_STYLE.search(style) or (properties is not None and properties.numPr is not None):
-        return BlockKind.STEP if _NUMBERED_STYLE.search(style) else BlockKind.BULLET
-    if _QUOTE_STYLE.search(style):
-        return BlockKind.QUOTE
-    return BlockKind.PARAGRAPH
+        return Block(kind=BlockKind.HEADING, text=f"{label} {text.strip(_ORNAMENTS)}".lstrip(), level=level)
+    if any(map(str.isalnum, label)):
+        return Block(kind=BlockKind.STEP, text=f"{label}{'.' * label.isalnum()} {text}", level=depth)
+    if bullet := _TYPED_BULLET.match(text):
+        return Block(kind=BlockKind.BULLET, text=text[bullet.end() :], level=depth)
+    if item:
+        return Block(kind=BlockKind.BULLET, text=text, level=depth)
+    if _TYPED_NUMBER.match(text):
+        return Block(kind=BlockKind.STEP, text=text)
+    return Block(kind=_KINDS.get(paragraph.role, BlockKind.PARAGRAPH), text=text)

@@ -1,36 +1,31 @@
-"""HTML, read by lxml: the main text, without navigation, forms and scripts."""
+"""HTML, read by lxml: the text of a page without what surrounds it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import lxml.html
 from lxml import etree
 
-from ingest.blocks import Block, BlockKind, Parsed, step
+from ingest.blocks import Parsed
 from ingest.encoding import decode
-from ingest.tables import table_blocks
+from ingest.limits import MOST_DEPTH
+from ingest.readers.html_blocks import blocks_of
+from ingest.readers.html_main import main_content
+from ingest.readers.html_text import text_of
+from ingest.xml import Element
 from kb.errors import ReadError
 
-_BOILERPLATE = "nav|header|footer|aside|script|style|noscript|form|template|svg|iframe|button"
-_BLOCKS = {
-    "p": BlockKind.PARAGRAPH,
-    "pre": BlockKind.PARAGRAPH,
-    "dt": BlockKind.PARAGRAPH,
-    "dd": BlockKind.PARAGRAPH,
-    "figcaption": BlockKind.PARAGRAPH,
-    "blockquote": BlockKind.QUOTE,
-    "cite": BlockKind.ATTRIBUTION,
-}
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_CONTAINERS = {"div", "section", "article", "main", "body", "ul", "ol", "dl", "figure", "details", "td", "center"}
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
-_TEXT_BLOCKS = {*_BLOCKS, *_HEADINGS, *_CONTAINERS, "table", "li"} - {"cite"}
-# Deeper trees are the work of a broken or hostile file.
-_DEEPEST = 200
-_WIDEST_SPAN = 100
+# What stands for no sign: a reference may name it, but no tree may be given it.
+_NO_SIGN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_EMPTY = "<html></html>"
+_DATE = (
+    "string(//meta[@name='date' or @name='dcterms.date' or @name='DC.date' or @name='dcterms.modified'"
+    " or @property='article:published_time']/@content)"
+)
+# These hold text only in what they hold.
+_WITHOUT_TEXT = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr"})
 
 
 def read_html(content: bytes) -> Parsed:
@@ -39,116 +34,59 @@ def read_html(content: bytes) -> Parsed:
     Raises:
         ReadError: it is damaged or holds no text.
     """
-    parser = lxml.html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        page = lxml.html.document_fromstring(_DECLARED.sub("", decode(content)), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as cause:
-        raise ReadError("damaged", cause=type(cause).__name__) from cause
-    title = _clean(page.findtext(".//title"))
-    date = page.xpath("string(//meta[@name='date' or @property='article:published_time']/@content)")
-    main = _main(page)
-    for element in main.xpath("|".join(f".//{tag}" for tag in _BOILERPLATE.split("|"))):
-        element.drop_tree()
-    blocks = tuple(block for block in _blocks(main, 0) if block.text)
+    page = page_of(decode(content))
+    date = str(page.xpath(_DATE)) or None
+    title = _title(page)
+    blocks = tuple(blocks_of(main_content(page)))
     if not blocks:
         raise ReadError("no_text")
-    return Parsed(blocks=blocks, title=title or None, date=str(date) or None)
+    return Parsed(blocks=blocks, title=title, date=date)
 
 
-def _main(page: Any) -> Any:  # noqa: ANN401 - lxml elements
-    """Returns the element that holds the text: what is marked so, else the only article, else the body."""
-    articles = page.xpath("//article")
-    marked = page.xpath("//main | //*[@role='main']") or (articles if len(articles) == 1 else [])
-    return (marked or page.xpath("//body") or [page])[0]
+def page_of(text: str) -> Element:
+    """Returns the tree of a page, no deeper than it may be.
+
+    Raises:
+        ReadError: there is none, or it is too deep to be held.
+    """
+    # Within libxml2's own limits it would leave out silently what lies deep; what is too deep for us is flattened.
+    parser = lxml.html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        page = lxml.html.document_fromstring(_DECLARED.sub("", text) or _EMPTY, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as cause:
+        raise ReadError("damaged", cause=type(cause).__name__) from cause
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise ReadError("too_deep", most=MOST_DEPTH)
+    # A page within a page, as templates make them, stands beside the first.
+    page.extend(list(page.itersiblings()))
+    for element in page.iter("*"):
+        if _NO_SIGN.search(f"{element.text}{element.tail}"):
+            element.text, element.tail = (_NO_SIGN.sub(" ", held or "") for held in (element.text, element.tail))
+    _flatten(page)
+    return page
 
 
-def _blocks(element: Any, depth: int) -> Iterator[Block]:  # noqa: ANN401 - an lxml element
-    """Walks down to the elements that hold text; loose text between them is a paragraph."""
-    loose = [element.text or ""]
-    for child in element:
-        inner = list(_element(child, depth)) if _is_block(child) and depth < _DEEPEST else None
-        if inner is None:
-            loose.append(" " if child.tag == "br" else _text(child))
-        else:
-            yield from _paragraph(loose)
-            yield from inner
-            loose = []
-        loose.append(child.tail or "")
-    yield from _paragraph(loose)
+def _flatten(page: Element) -> None:
+    """Leaves of elements that lie too deep only their text, as browsers do."""
+    waiting = [(page, 0)]
+    while waiting:
+        element, depth = waiting.pop()
+        if depth < MOST_DEPTH:
+            waiting += [(child, depth + 1) for child in element]
+        elif len(element):
+            _leave_text(next(held for held in (element, *element.iterancestors()) if held.tag not in _WITHOUT_TEXT))
 
 
-def _is_block(element: Any) -> bool:  # noqa: ANN401 - an lxml element
-    tag = element.tag
-    if tag == "cite":
-        return element.getparent().tag in _CONTAINERS | {"blockquote"}
-    return tag in _TEXT_BLOCKS or _holds_blocks(element)
+def _leave_text(element: Element) -> None:
+    text, tail = " ".join(element.itertext()), element.tail
+    element.clear()
+    element.text, element.tail = text, tail
 
 
-def _holds_blocks(element: Any) -> bool:  # noqa: ANN401 - an lxml element
-    return any(inner.tag in _TEXT_BLOCKS for inner in element.iterdescendants())
-
-
-def _element(element: Any, depth: int) -> Iterator[Block]:  # noqa: ANN401 - an lxml element
-    tag = element.tag
-    if tag in _HEADINGS:
-        yield Block(kind=BlockKind.HEADING, text=_clean(_text(element)), level=_HEADINGS[tag])
-    elif tag == "table":
-        yield from _table(element)
-    elif tag == "li" and not _holds_blocks(element):
-        yield _item(element, _clean(_text(element)))
-    elif tag == "blockquote":
-        yield from _quotation(element, depth)
-    elif tag in _BLOCKS and not _holds_blocks(element):
-        yield Block(kind=_BLOCKS[tag], text=_clean(_text(element)))
-    else:
-        yield from _blocks(element, depth + 1)
-
-
-def _table(element: Any) -> Iterator[Block]:  # noqa: ANN401 - an lxml element
-    """Yields the caption and the rows of a table, not those of tables inside of it."""
-    for caption in element.xpath("./caption"):
-        yield Block(kind=BlockKind.PARAGRAPH, text=_clean(_text(caption)))
-    rows = element.xpath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
-    yield from table_blocks([_cells(row, is_header=not place) for place, row in enumerate(rows)])
-
-
-def _cells(row: Any, *, is_header: bool) -> list[str]:  # noqa: ANN401 - an lxml element
-    """Returns a cell a column; a cell that spans columns heads all of them, but its value stands once."""
-    cells: list[str] = []
-    for cell in row.xpath("./td | ./th"):
-        text, span = _clean(_text(cell)), cell.get("colspan", "1")
-        more = min(int(span), _WIDEST_SPAN) - 1 if span.isdecimal() else 0
-        cells += [text, *[text if is_header else ""] * more]
-    return cells
-
-
-def _item(element: Any, text: str) -> Block:  # noqa: ANN401 - an lxml element
-    if element.getparent().tag != "ol" or not text:
-        return Block(kind=BlockKind.BULLET, text=text)
-    return step(1 + sum(1 for _ in element.itersiblings("li", preceding=True)), text)
-
-
-def _quotation(element: Any, depth: int) -> Iterator[Block]:  # noqa: ANN401 - an lxml element
-    for block in _blocks(element, depth + 1):
-        quoted = block.kind is BlockKind.PARAGRAPH
-        yield Block(kind=BlockKind.QUOTE, text=block.text) if quoted else block
-
-
-def _paragraph(loose: list[str]) -> Iterator[Block]:
-    text = _clean("".join(loose))
-    if text:
-        yield Block(kind=BlockKind.PARAGRAPH, text=text)
-
-
-def _text(element: Any) -> str:  # noqa: ANN401 - an lxml element
-    """Returns the text of an element, with a space where a line or block ends."""
-    pieces = [element.text or ""]
-    for child in element:
-        apart = child.tag == "br" or child.tag in _TEXT_BLOCKS or child.tag in ("tr", "td", "th", "caption")
-        pieces += [" ", _text(child), " "] if apart else [_text(child)]
-        pieces.append(child.tail or "")
-    return "".join(pieces)
-
-
-def _clean(text: str | None) -> str:
-    return " ".join((text or "").split())
+def _title(page: Element) -> str | None:
+    """Returns the title of a page; where it only adds the name of the site to its first heading, that heading."""
+    stated = page.find(".//title")
+    title = text_of(stated) if stated is not None else ""
+    heading = page.find(".//h1")
+    shown = text_of(heading) if heading is not None else ""
+    return (shown if shown and shown in title else title) or None

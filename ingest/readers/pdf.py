@@ -1,108 +1,216 @@
-"""PDF, read by pypdf: text in the order of the file's own content streams."""
+"""PDF: pypdf tells what the file is and whether it may be read, PDFium places its letters, geometry orders them.
+
+A page whose text is garbled is read by pypdf's extractor instead, and where that is no better by OCR; so is a page that
+is only a picture.
+"""
 
 from __future__ import annotations
 
-import io
-import logging
-import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import replace
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-import pypdf
-from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+import pypdfium2
 
+from ingest import ocr
 from ingest.blocks import Parsed
-from ingest.layout import PlacedLine, arrange
-from ingest.structure import inner_lines, structure
+from ingest.fragments import fragments
+from ingest.layout import blocks_of
+from ingest.legible import legibility
+from ingest.letters import Field, page_words
+from ingest.limits import MOST_PIXELS
+from ingest.options import ReadOptions
+from ingest.page import PageWords
+from ingest.pagelayout import Flow, lay_out
+from ingest.readers.pdf_forms import fields_of
+from ingest.readers.pdf_gate import Gate, open_gate
+from ingest.readers.pdf_stream import stream_flow
+from ingest.running import ReadPage, without_running
 from kb.errors import ReadError
+from kb.pictures import scanned_page
+from kb.types import Page, PageMethod
 
-logger = logging.getLogger(__name__)
+# Text below this is garbled; what set it stands at `ingest.legible.legibility`.
+_LEGIBLE = 0.5
+# A page with fewer letters beside a picture of this share of it is a picture with a stamp or a number on it.
+_FEW_LETTERS = 30
+_PICTURE_SHARE = 0.5
+# In a document with text of its own, so long is spent on what its pictures may say: a photograph takes 20 seconds.
+_SECONDS_OF_PICTURES = 10
 
-_LIGATURE = re.compile("[\ufb00-\ufb06]")
 
-# pypdf reports each oddity of a file; what matters to a reader ends in the file's status.
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-
-
-def read_pdf(content: bytes) -> Parsed:
+def read_pdf(content: bytes, options: ReadOptions = ReadOptions()) -> Parsed:  # noqa: B008 - frozen
     """Reads a PDF.
 
+    Args:
+        content: the file.
+        options: whether OCR may be used, and who is told of the pages done.
+
     Raises:
-        ReadError: it needs a password or OCR, or is damaged.
+        ReadError: it needs a password or OCR, holds no text, has too many pages, or is damaged.
     """
+    gate = open_gate(content)
+    document = _open(content)
     try:
-        reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise ReadError("password")
-        lines = [line for number, page in enumerate(reader.pages, start=1) for line in _lines(page, number)]
-        pages = len(reader.pages)
-        facts = reader.metadata
-        title = facts.get("/Title") if facts else None
-        date = facts.get("/CreationDate") if facts else None
-    except (FileNotDecryptedError, DependencyError) as cause:
-        raise ReadError("password") from cause
-    except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as cause:
-        raise ReadError("damaged", cause=type(cause).__name__) from cause
-    if not any(char.isalnum() for line in lines for char in line.text):
-        raise ReadError("needs_ocr", pages=pages)
-    arranged = [part for line in arrange(lines) for part in inner_lines(line)]
+        reading = _Reading(document, gate, options)
+        blocks = tuple(blocks_of(reading.flows()))
+    finally:
+        document.close()
+    attachments = gate.attachments if gate else ()
+    if not blocks and not attachments:
+        raise reading.reason()
     return Parsed(
-        blocks=tuple(structure(arranged)),
-        title=str(title) if title else None,
-        date=str(date) if date else None,
-        pages=pages,
+        blocks=blocks,
+        title=gate.title if gate else None,
+        date=gate.date if gate else None,
+        pages=len(reading.pages),
+        page_facts=tuple(reading.pages),
+        attachments=attachments,
     )
 
 
-def _lines(page: pypdf.PageObject, number: int) -> list[PlacedLine]:
-    """Returns the lines of a page in the order of its content, with the place and type of their first piece."""
-    pieces: list[tuple[str, PlacedLine]] = []
-    height = float(page.mediabox.height) or 1.0
+def _open(content: bytes) -> pypdfium2.PdfDocument:
+    """Opens a PDF in PDFium, which reads some files that pypdf cannot.
 
-    def take(text: str, cm: list[float], tm: list[float], font: dict[str, object] | None, size: float) -> None:
-        placed = PlacedLine(
-            text="",
-            page=number,
-            x=tm[4] * cm[0] + tm[5] * cm[2] + cm[4] - float(page.mediabox.left),
-            y=tm[4] * cm[1] + tm[5] * cm[3] + cm[5] - float(page.mediabox.bottom),
-            size=abs(size * tm[3] * cm[3]) or 1.0,
-            bold="bold" in str((font or {}).get("/BaseFont", "")).lower(),
-            page_height=height,
-        )
-        pieces.append((text, placed))
-
+    Raises:
+        ReadError: it cannot either.
+    """
     try:
-        page.extract_text(visitor_text=take)
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
-        logger.debug("page %d cannot be read", number, exc_info=True)  # it does not cost the others
-    return _assembled(pieces)
+        return pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as cause:
+        raise ReadError("damaged", cause="PDFium") from cause
 
 
-def _assembled(pieces: Sequence[tuple[str, PlacedLine]]) -> list[PlacedLine]:
-    """Puts pieces together to the lines that pypdf ends with a line feed."""
-    lines: list[PlacedLine] = []
-    held: list[tuple[str, PlacedLine]] = []
-    for text, placed in pieces:
-        *ended, rest = text.split("\n")
-        for part in ended:
-            lines.extend(_line([*held, (part, placed)]))
-            held = []
-        if rest:
-            held.append((rest, placed))
-    return [*lines, *_line(held)]
+@dataclass(slots=True)
+class _Reading:
+    """One PDF as it is read, page by page; `pages` tells how each was."""
+
+    document: pypdfium2.PdfDocument
+    gate: Gate | None
+    options: ReadOptions
+    pages: list[Page] = field(default_factory=list)
+    pictures: int = 0
+    texts: int = 0
+    seconds: float = 0.0
+    letters: Counter[float] = field(default_factory=Counter)
+
+    def flows(self) -> Iterator[Flow]:
+        """Yields the pages laid out, in their order."""
+        fallback: dict[int, Flow] = {}
+        for read in without_running(self._read_pages(fallback)):
+            number = read.page.number
+            yield fallback.pop(number) if number in fallback else lay_out(read, _usual(self.letters))
+
+    def reason(self) -> ReadError:
+        """Returns why no text was found."""
+        if self.gate and self.gate.is_xfa:
+            return ReadError("xfa_form")
+        if self.pictures:
+            if self.options.ocr and ocr.available():
+                return ReadError("nothing_recognised", pages=len(self.pages))
+            return ReadError("needs_ocr", pages=len(self.pages))
+        return ReadError("no_text")
+
+    def _read_pages(self, fallback: dict[int, Flow]) -> Iterator[ReadPage]:
+        """Yields the words of each page; where another extractor read a page, puts it into `fallback`."""
+        count = len(self.document)
+        for number in range(1, count + 1):
+            words, page = self._read_page(number, fallback)
+            self.pages.append(page)
+            sizes = _sizes(words)
+            self.letters += sizes
+            yield ReadPage(words, fragments(words.words), _usual(sizes))
+            self.options.on_page(number, count)
+
+    def _read_page(self, number: int, fallback: dict[int, Flow]) -> tuple[PageWords, Page]:
+        try:
+            page = self.document[number - 1]
+        except pypdfium2.PdfiumError:
+            return _empty(number), self._fact(number, 0.0, PageMethod.NONE)
+        try:
+            words = page_words(page, number, self._fields(number))
+            return self._best(page, words, fallback)
+        finally:
+            page.close()
+
+    def _best(self, page: pypdfium2.PdfPage, words: PageWords, fallback: dict[int, Flow]) -> tuple[PageWords, Page]:
+        """Returns the most legible reading of a page: its letters, pypdf's text, or OCR."""
+        number, text = words.number, _text(words)
+        is_picture = _is_picture(words, text) and not (text and self._is_digital())
+        self.texts += bool(text) and not is_picture
+        confidence = 0.0 if words.unread > len(text) else legibility(text) if text else 1.0
+        if not is_picture and confidence >= _LEGIBLE:
+            return words, self._fact(number, confidence, PageMethod.GEOMETRY if text else PageMethod.NONE)
+        if not is_picture and (other := self._stream(number)) and other[1] >= _LEGIBLE:
+            fallback[number] = other[0]
+            return _empty(number), self._fact(number, other[1], PageMethod.STREAM)
+        if found := self._recognised(page, number):
+            return found.words, self._fact(number, found.confidence, PageMethod.OCR)
+        self.pictures += is_picture
+        kept = words if text and confidence >= _LEGIBLE else _empty(number)
+        return kept, self._fact(number, confidence if kept is words else 0.0, PageMethod.NONE)
+
+    def _is_digital(self) -> bool:
+        """Tells whether most pages so far have text of their own: pictures are then illustrations, not scans."""
+        return 2 * self.texts > len(self.pages)
+
+    def _recognised(self, page: pypdfium2.PdfPage, number: int) -> ocr.Recognised | None:
+        """Returns what OCR makes of a page, None where it is not there, fails or finds no words."""
+        if not self.options.ocr or not ocr.available():
+            return None
+        if self._is_digital() and self.seconds > _SECONDS_OF_PICTURES:
+            return None
+        width, height = page.get_size()
+        begun = time.monotonic()
+        try:
+            found = ocr.recognise(scanned_page(page, most_pixels=MOST_PIXELS), number, width, height)
+        except ReadError:
+            return None
+        finally:
+            self.seconds += time.monotonic() - begun
+        return found if found.words.words else None
+
+    def _fields(self, number: int) -> list[Field]:
+        if not self.gate or not self.gate.has_form or number > self.gate.pages:
+            return []
+        return fields_of(self.gate.reader.pages[number - 1])
+
+    def _stream(self, number: int) -> tuple[Flow, float] | None:
+        if not self.gate or number > self.gate.pages:
+            return None
+        flow = stream_flow(self.gate.reader.pages[number - 1], number)
+        text = " ".join(line.text for line in flow.lines)
+        return (flow, legibility(text)) if text else None
+
+    def _fact(self, number: int, confidence: float, method: PageMethod) -> Page:
+        labels = self.gate.labels if self.gate else ()
+        label = labels[number - 1] if number <= len(labels) else str(number)
+        return Page(number=number, label=label, confidence=round(confidence, 3), method=method)
 
 
-def _line(pieces: Sequence[tuple[str, PlacedLine]]) -> list[PlacedLine]:
-    text = _tidy("".join(piece for piece, _ in pieces))
-    written = [placed for piece, placed in pieces if piece.strip()]
-    if not text:
-        return []
-    size = max(placed.size for placed in written)
-    return [replace(written[0], text=text, size=size, bold=all(placed.bold for placed in written))]
+def _text(words: PageWords) -> str:
+    return " ".join(word.text for word in words.words)
 
 
-def _tidy(text: str) -> str:
-    """Takes out what cannot be stored (lone surrogates, noughts) and takes ligatures apart."""
-    storable = text.encode("utf-8", "ignore").decode().replace("\0", "").replace("\xa0", " ").replace("\t", " ")
-    return _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found.group()), storable).strip()
+def _is_picture(words: PageWords, text: str) -> bool:
+    """Tells whether a page is a picture without a text layer."""
+    letters = sum(char.isalnum() for char in text)
+    largest = max(((p.right - p.left) * (p.bottom - p.top) for p in words.pictures), default=0.0)
+    return letters < _FEW_LETTERS and largest > _PICTURE_SHARE * words.width * words.height
+
+
+def _sizes(words: PageWords) -> Counter[float]:
+    """Returns how many letters of a page each size of type has."""
+    letters: Counter[float] = Counter()
+    for word in words.words:
+        letters[round(word.size, 1)] += len(word.text)
+    return letters
+
+
+def _usual(letters: Counter[float]) -> float:
+    return letters.most_common(1)[0][0] if letters else 1.0
+
+
+def _empty(number: int) -> PageWords:
+    return PageWords(number=number, width=1.0, height=1.0, words=[])

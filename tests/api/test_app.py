@@ -79,6 +79,24 @@ def test_documents_and_passages_are_found_by_id(client: TestClient) -> None:
     assert passage in document["passages"]
 
 
+def test_revisions_are_named_with_hits_and_documents(filled: KnowledgeBase, make_passage: Make, fill: Fill) -> None:
+    minutes = " ".join(f"vergadering{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(60))
+    [first] = fill([make_passage(minutes)], "version 1")
+    fill([make_passage(minutes.replace("vergaderingbb", "gewijzigd"))], "version 2", b"changed")
+    fill([make_passage(minutes, context="as it was")], "copy")
+    with TestClient(create_app(filled)) as client:
+        wait_until_ready(client)
+        [hit] = client.get("/v1/search", params={"q": "vergaderingbb vergaderingbc", "per_page": 1}).json()["hits"]
+        document = client.get(f"/v1/documents/{hit['document_id']}").json()
+    assert hit["passage_id"] == first
+    assert [place["source"] for place in hit["also_in"]] == ["files/copy"]
+    [related] = hit["related"]
+    assert set(related) == {"passage_id", "document_id", "title", "source", "page", "similarity", "relation"}
+    assert (related["source"], related["relation"], related["similarity"]) == ("files/version 2", "revision", 0.8361)
+    found = [(one["source"], one["share"], one["same_file"]) for one in document["revisions"]]
+    assert found == [("files/copy", 1.0, True), ("files/version 2", 1.0, False)]
+
+
 @pytest.mark.parametrize("path", ["/v1/documents/unknown", "/v1/passages/unknown", "/v1/nothing"])
 def test_what_is_not_there_is_a_problem_document(client: TestClient, path: str) -> None:
     answer = client.get(path)

@@ -13,7 +13,7 @@ from kb.bootstrap import KnowledgeBase
 from kb.types import Filters
 from tests.conftest import EXAMPLES
 
-COMMANDS = ("ingest", "search", "serve", "eval", "status", "check", "rebuild")
+COMMANDS = ("ingest", "search", "page", "serve", "eval", "status", "check", "rebuild")
 
 
 @pytest.fixture(autouse=True)

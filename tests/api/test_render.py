@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from api.render import marked, show_outcomes, show_result, summary
+from api.render import marked, show_outcomes, show_result, speaker_line, summary
 from kb.bootstrap import KnowledgeBase
-from kb.types import Query
+from kb.registry import load_registry
+from kb.types import Passage, Query, Speaker
 
 
 def shown(*, terminal: bool, base: KnowledgeBase, language: str = "nl") -> str:
@@ -32,6 +35,24 @@ def test_marks_take_nothing_from_the_text(examples_base: KnowledgeBase) -> None:
         assert marked(hit, styled=False).plain.replace("**", "") == hit.passage.text
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("nl", "Andere versie: files/b, p. 1"), ("es", "Otra versión: files/b, pág. 1")],
+)
+def test_a_line_names_each_document_with_another_version(
+    base: KnowledgeBase,
+    make_passage: Callable[..., Passage],
+    fill: Callable[..., list[str]],
+    language: str,
+    expected: str,
+) -> None:
+    texts = [" ".join(f"{start}{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(60)) for start in ("een", "twee")]
+    fill([make_passage(text) for text in texts], "a")
+    fill([make_passage(text.replace("bb", "")) for text in texts], "b")
+    lines = [line.strip() for line in shown(terminal=False, base=base, language=language).splitlines()]
+    assert lines.count(expected) == 2
+
+
 def test_brackets_in_a_text_are_shown_as_they_are() -> None:
     console = Console(file=io.StringIO(), width=80)
     show_outcomes(console, [("files/[bold]name[/bold].pdf", "failed", "reason [red]x")], "en")
@@ -52,3 +73,32 @@ def test_unchanged_files_are_only_counted() -> None:
     console = Console(file=io.StringIO(), width=80)
     show_outcomes(console, [("files/a.pdf", "unchanged", None)], "en")
     assert console.file.getvalue() == ""  # type: ignore[attr-defined]  # as above
+
+
+@pytest.mark.parametrize(
+    ("speaker", "language", "expected"),
+    [
+        (
+            Speaker(name="Fatou Diop", role="maire", municipality="Pout", organisation="KeMoPoDi", country="SN"),
+            "fr",
+            "— Fatou Diop, maire, Pout (Sénégal)",
+        ),
+        (Speaker(name="Rosa Vega", organisation="Rikolto", country="NI"), "es", "— Rosa Vega, Rikolto (Nicaragua)"),
+        (Speaker(role="Burgemeester", country="BJ"), "nl", "— Burgemeester, Benin"),
+        (Speaker(name="Ann Claes", role="schepen", municipality="Mol"), "nl", "— Ann Claes, schepen, Mol"),
+        (Speaker(partner="Ouinhi", country="BJ"), "fr", "— Ouinhi (Bénin)"),
+        (Speaker(name="Ken Ochieng", municipality="Kisumu", country="KE"), "en", "— Ken Ochieng, Kisumu (KE)"),
+    ],
+)
+def test_who_speaks_is_one_line(speaker: Speaker, language: str, expected: str, tmp_path: Path) -> None:
+    assert speaker_line(speaker, load_registry(tmp_path), language) == expected
+
+
+@pytest.mark.parametrize(("language", "country"), [("nl", "Senegal"), ("fr", "Sénégal")])
+def test_a_testimony_shows_who_speaks_in_the_readers_language(
+    base: KnowledgeBase, fill: Callable[..., None], make_passage: Callable[..., Passage], language: str, country: str
+) -> None:
+    speaker = Speaker(name="Fatou Diop", role="maire", municipality="Pout", country="SN")
+    fill([make_passage("De driewielers rijden in alle wijken.", speaker=speaker)])
+
+    assert f"— Fatou Diop, maire, Pout ({country})" in shown(terminal=False, base=base, language=language)

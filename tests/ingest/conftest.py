@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import docx
@@ -16,6 +16,7 @@ from kb.registry import load_registry
 
 MakePdf = Callable[..., bytes]
 MakeZip = Callable[..., bytes]
+MakeArchive = Callable[..., bytes]
 
 
 @pytest.fixture(scope="session")
@@ -70,3 +71,17 @@ def small_docx() -> bytes:
 @pytest.fixture(scope="session")
 def examples() -> Path:
     return Path(__file__).parents[2] / "examples"
+
+
+@pytest.fixture(scope="session")
+def make_archive() -> MakeArchive:
+    """Packs parts by their names, deflated as office programs do; other flags are those of `zipfile`."""
+
+    def make(parts: Mapping[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            for name, content in parts.items():
+                archive.writestr(zipfile.ZipInfo(name), content, compress_type=method)
+        return buffer.getvalue()
+
+    return make

@@ -29,6 +29,8 @@ FOLDER = Path(os.environ.get("KB_DRILL_FOLDER", EXAMPLES))
 KILLS = int(os.environ.get("KB_DRILL_KILLS", "4"))
 REAL_MODEL = os.environ.get("KB_DRILL_MODEL") == "1"
 
+Content = tuple[int, str, bytes, int, list[float | None]]
+
 CHILD = """
 import sys, time
 from pathlib import Path
@@ -64,14 +66,20 @@ def start(home: Path) -> subprocess.Popen[str]:
     return child
 
 
-def contents(base: KnowledgeBase) -> dict[str, list[tuple[int, str, bytes]]]:
-    """Returns, for each document, its passages' positions, texts and vectors."""
-    stamp = base.catalog.stamp() or ""
+def contents(base: KnowledgeBase) -> dict[str, list[Content]]:
+    """Returns what each document has: of each passage position, text, vector, and what it is the same as or like."""
+    snapshot, stamp = base.catalog.snapshot(), base.catalog.stamp() or ""
     numbers, matrix = base.catalog.vectors_after(0, stamp)
     vectors = {int(number): np.round(row, 3).tobytes() for number, row in zip(numbers, matrix, strict=True)}
     return {
         document.origin: [
-            (stored.passage.position, stored.passage.id, vectors[stored.number] if not REAL_MODEL else b"")
+            (
+                stored.passage.position,
+                stored.passage.id,
+                vectors[stored.number] if not REAL_MODEL else b"",
+                int(snapshot.text_keys[stored.number]),
+                [one.similarity for one in snapshot.kin.of(stored.number)],
+            )
             for stored in base.catalog.passages_of(document.id)
         ]
         for document in base.catalog.documents()
@@ -92,7 +100,7 @@ def kill_at_random(home: Path, duration: float, chance: random.Random) -> set[st
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, list[tuple[int, str, bytes]]], float]:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, list[Content]], float]:
     """What an ingest that nobody disturbs gives, and the seconds it takes."""
     home = tmp_path_factory.mktemp("whole")
     with start(home) as child:
@@ -107,7 +115,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, list[tupl
 
 @pytest.mark.parametrize("seed", range(KILLS))
 def test_killed_at_a_random_moment_the_next_run_completes(
-    tmp_path: Path, whole: tuple[dict[str, list[tuple[int, str, bytes]]], float], seed: int
+    tmp_path: Path, whole: tuple[dict[str, list[Content]], float], seed: int
 ) -> None:
     expected, duration = whole
     chance = random.Random(seed)  # noqa: S311 - when to kill is no secret

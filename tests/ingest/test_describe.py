@@ -201,8 +201,16 @@ def test_who_speaks_makes_a_testimony_with_its_speaker(describe: Describe) -> No
     passage = describe.passage(_heading("Resultaten"), quote, said, title="Nota")
 
     assert passage.kind is PracticeKind.TESTIMONY
-    assert passage.speaker == Speaker(role="Burgemeester van Pout (Senegal)")
+    assert passage.speaker == Speaker(role="Burgemeester", municipality="Pout", country="SN")
     assert passage.text == f"{quote.text}\n{said.text}"
+
+
+def test_a_key_figure_is_one_whatever_stands_above_it(describe: Describe) -> None:
+    figure = Block(kind=BlockKind.KEY_FIGURE, text="66% van de besturen")
+
+    kinds = [passage.kind for passage in describe(_heading("Uitdagingen"), figure, _text()).passages]
+
+    assert kinds == [PracticeKind.KEY_FIGURE, PracticeKind.CHALLENGE]
 
 
 def test_a_passage_in_which_nobody_speaks_has_no_speaker(describe: Describe) -> None:

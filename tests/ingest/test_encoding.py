@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.encoding import decode
+from ingest.encoding import byte_order, decode
 
 _settings = settings(max_examples=100, deadline=None, derandomize=True)
 _TEXTS = [
@@ -55,6 +55,71 @@ def test_western_text_without_a_mark_comes_back(examples: Path, name: str, encod
 )
 def test_one_sentence_in_cp1252_comes_back(text: str) -> None:
     assert decode(text.encode("cp1252")) == text
+
+
+SENTENCES = [
+    "De coöperaties in België kregen een vergoeding, en dat was “één van de redenen” – zegt men.",
+    "Les élus ont été réélus à l’unanimité ; le cœur du projet, où cela était prévu, est sauvé.",
+    "El municipio entregó 21.000 plantas: café, cacao, marañón. ¿Quién paga? La niñez y la señora Muñoz.",
+    "ÉTAT CIVIL : À SAVOIR. L’été à l’île, “ça” coûte.",
+]
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "utf-16-le", "utf-16-be"])
+def test_a_sentence_comes_back_whatever_program_wrote_it(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_a_sentence_of_the_command_line_comes_back(text: str) -> None:
+    plain = text.translate(str.maketrans("“”–’œ", '""-\'o'))
+
+    assert decode(plain.encode("cp850")) == plain
+
+
+@pytest.mark.parametrize("text", ["Dat kost 40 € per maand.", "Le cœur de l'œuvre, à 5 €.", "Où est l'œuf ?"])
+def test_the_latin_encoding_with_the_euro_is_told_from_that_of_windows(text: str) -> None:
+    assert decode(text.encode("iso8859-15")) == text
+
+
+@pytest.mark.parametrize("name", _TEXTS)
+@pytest.mark.parametrize("encoding", ["mac_roman", "iso8859-15", "utf-16-le", "utf-16-be"])
+def test_whole_texts_come_back(examples: Path, name: str, encoding: str) -> None:
+    text = (examples / "texts" / name).read_text(encoding="utf-8").encode(encoding, "ignore").decode(encoding)
+
+    assert decode(text.encode(encoding)) == text
+
+
+def test_utf_8_with_some_bytes_of_windows_is_read_as_both() -> None:
+    content = "Les élus réélus à l’unanimité. ".encode() + b"Le caf\xe9 \x93 ferm\xe9 \x94. " + "C’était été.".encode()
+
+    assert decode(content) == "Les élus réélus à l’unanimité. Le café “ fermé ”. C’était été."
+
+
+def test_windows_with_what_could_be_utf_8_by_chance_stays_windows() -> None:
+    text = "Ã© is hoe é eruitziet: één, twee, réélu, été, à, où, çà, là."
+
+    assert decode(text.encode("cp1252")) == text
+
+
+@pytest.mark.parametrize(
+    "content", [b"\0", b"a\0", b"\0\0\0\0\0\0", b"a\0b\0\0c\0d", b"tekst met een \0 erin, en meer tekst"]
+)
+def test_noughts_alone_make_no_utf_16(content: bytes) -> None:
+    assert byte_order(content) is None
+
+
+def test_latin_1_is_declared_where_windows_is_meant() -> None:
+    page = "<meta charset=iso-8859-1> “Eén” – à 5 €"
+
+    assert decode(page.encode("cp1252")) == page
+
+
+def test_languages_of_other_letters_are_told_as_well() -> None:
+    text = "Zażółć gęślą jaźń. Pchnąć w tę łódź jeża lub ośm skrzyń fig. Święto Niepodległości w Łodzi."
+
+    assert "\ufffd" not in decode(text.encode("cp1250"))
 
 
 def test_a_declared_encoding_is_believed() -> None:

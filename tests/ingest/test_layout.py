@@ -1,138 +1,267 @@
+"""The places and the type of lines tell paragraphs, headings, lists and what goes on over a break."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ingest.layout import PlacedLine, arrange
-from ingest.structure import Line, structure
+from ingest.blocks import BlockKind
+from ingest.layout import blocks_of
+from ingest.pagelayout import Flow, Note, PlacedLine, Rows
+from kb.types import Box
 
-BODY = PlacedLine(text="", page=1, x=50, y=0, size=10, bold=False, page_height=842)
-
-
-def page(*texts: str, number: int = 1, top: float = 700, leading: float = 13) -> list[PlacedLine]:
-    return [replace(BODY, text=text, page=number, y=top - leading * place) for place, text in enumerate(texts)]
-
-
-def texts(lines: Sequence[Line]) -> list[str]:
-    return [line.text for line in lines]
+COLUMN = (50.0, 250.0)
+OTHER_COLUMN = (300.0, 500.0)
+LEADING = 13.0
 
 
-def test_running_headers_and_footers_in_the_margin_are_dropped_from_the_second_time_on() -> None:
-    pages = [
-        [
-            replace(BODY, text=f"Jaarrapport 2023 – blad {number}", page=number, y=800),
-            *page(f"Eigen tekst {name}.", number=number),
-            replace(BODY, text=str(number), page=number, y=30),
-        ]
-        for number, name in ((1, "a"), (2, "b"))
+def line(  # noqa: PLR0913 - what a line has
+    text: str,
+    top: float = 100.0,
+    *,
+    page: int = 1,
+    left: float | None = None,
+    size: float = 10.0,
+    bold: bool = False,
+    column: tuple[float, float] = COLUMN,
+    tag: int | None = None,
+) -> PlacedLine:
+    begin = column[0] if left is None else left
+    right = min(begin + 0.5 * size * len(text), column[1])
+    return PlacedLine(
+        text=text,
+        page=page,
+        left=begin,
+        top=top,
+        right=right,
+        bottom=top + size,
+        size=size,
+        bold=bold,
+        box=Box(page, begin, top, right, top + size),
+        column=column,
+        tag=tag,
+    )
+
+
+def lines(*texts: str, top: float = 100.0, page: int = 1, column: tuple[float, float] = COLUMN) -> list[PlacedLine]:
+    return [line(text, top + LEADING * at, page=page, column=column) for at, text in enumerate(texts)]
+
+
+def found(*pages: Sequence[PlacedLine]) -> list[tuple[BlockKind, str]]:
+    return [(block.kind, block.text) for block in blocks_of([Flow(lines=list(page)) for page in pages])]
+
+
+def texts(*pages: Sequence[PlacedLine]) -> list[str]:
+    return [text for _, text in found(*pages)]
+
+
+words = st.lists(st.sampled_from(["de", "pomp", "Water", "12", "loopt.", "• punt", "2.", "(a)"]), min_size=1, max_size=6)
+
+
+@given(st.lists(st.tuples(words, st.sampled_from([10.0, 10.0, 14.0]), st.booleans(), st.integers(0, 60)), max_size=20))
+def test_no_word_is_lost_and_each_line_has_its_place(
+    drawn: list[tuple[list[str], float, bool, int]],
+) -> None:
+    placed = [
+        line(" ".join(said), 50 + 15.0 * at, left=50.0 + indent, size=size, bold=bold)
+        for at, (said, size, bold, indent) in enumerate(drawn)
     ]
-    assert texts(arrange([line for lines in pages for line in lines])) == ["Eigen tekst a.", "Eigen tekst b."]
 
+    blocks = blocks_of([Flow(lines=placed)])
 
-def test_what_repeats_at_the_edge_of_three_pages_is_dropped_and_what_repeats_amid_stays() -> None:
-    lines = [
-        line
-        for number, name in enumerate("abc", start=1)
-        for line in page(
-            "Stedenband",
-            f"Een {name}.",
-            f"Twee {name}.",
-            "Lees ook.",
-            f"Drie {name}.",
-            f"Vier {name}.",
-            f"Vijf {name}.",
-            number=number,
-        )
-    ]
-    found = texts(arrange(lines))
-    assert found.count("Stedenband") == 0
-    assert found.count("Lees ook.") == 3
-
-
-def test_a_line_that_repeats_on_two_pages_outside_the_margin_stays() -> None:
-    lines = [*page("Getuigenissen", "Een.", "Twee.", "Drie."), *page("Getuigenissen", "Vier.", "Vijf.", number=2)]
-    assert texts(arrange(lines)).count("Getuigenissen") == 2
-
-
-@pytest.mark.parametrize("number", ["7", "pagina 7", "Page 7", "página 7", "p. 7", "7 / 12", "7 van 12", "7 sur 12"])
-def test_a_page_number_in_the_margin_is_dropped(number: str) -> None:
-    lines = [*page("Een zin op dit blad."), replace(BODY, text=number, y=30)]
-    assert texts(arrange(lines)) == ["Een zin op dit blad."]
-
-
-def test_a_key_figure_at_the_edge_is_no_page_number() -> None:
-    lines = page("190", "vrouwen en jongeren telen groenten.", "Dat is meer dan vorig jaar.")
-    assert texts(arrange(lines)) == ["190", "vrouwen en jongeren telen groenten.", "Dat is meer dan vorig jaar."]
+    kept = " ".join(block.text for block in blocks)
+    for word in ("pomp", "Water", "12", "loopt"):
+        assert kept.count(word) == sum(made.text.count(word) for made in placed)
+    for block in blocks:
+        starts = [place.start for place in block.places]
+        assert starts[:1] == [0]
+        assert starts == sorted(set(starts))
 
 
 def test_larger_and_bold_type_are_headings_by_size() -> None:
-    lines = [
-        replace(BODY, text="Jaarrapport", y=760, size=20, bold=True),
-        replace(BODY, text="Resultaten", y=730, size=14, bold=True),
-        replace(BODY, text="Water in de wijk", y=714, bold=True),
-        *page("Het comité vergaderde negen keer en las de", "begroting na.", top=700),
+    blocks = blocks_of(
+        [
+            Flow(
+                lines=[
+                    line("Jaarrapport", 30, size=20, bold=True),
+                    line("Resultaten", 60, size=14, bold=True),
+                    line("Water in de wijk", 84, bold=True),
+                    *lines("Het comité vergaderde negen keer en las", "de begroting na."),
+                ]
+            )
+        ]
+    )
+
+    assert [(block.kind, block.level) for block in blocks] == [
+        (BlockKind.HEADING, 1),
+        (BlockKind.HEADING, 2),
+        (BlockKind.HEADING, 3),
+        (BlockKind.PARAGRAPH, 0),
     ]
-    assert [line.heading for line in arrange(lines)] == [1, 2, 3, 0, 0]
 
 
-def test_a_bold_attribution_is_no_heading() -> None:
-    lines = [
-        *page("“Wij schreven alles op, ook wat er niet lukte, en dat hielp ons later.”"),
-        replace(BODY, text="Burgemeester van Pout, partner van Deinze", y=684, bold=True),
+def test_a_heading_of_two_lines_is_one() -> None:
+    heading = [line("Wat wij in dit jaar", 50, size=16, bold=True), line("van elkaar leerden", 70, size=16, bold=True)]
+
+    assert found([*heading, *lines("Het comité vergaderde negen keer en las", "de begroting na met de raad.")])[0] == (
+        BlockKind.HEADING,
+        "Wat wij in dit jaar van elkaar leerden",
+    )
+
+
+def test_headings_that_the_file_names_have_its_levels() -> None:
+    tagged = [
+        line("Rapport", 50, bold=True, tag=1),
+        line("Water", 80, bold=True, tag=2),
+        *[
+            line(f"De pomp van wijk {name} staat al weken stil,", 110 + 13 * at, tag=0)
+            for at, name in enumerate("abcdef")
+        ],
     ]
-    assert [line.heading for line in arrange(lines)] == [0, 0]
+
+    blocks = blocks_of([Flow(lines=tagged)])
+
+    assert [block.level for block in blocks] == [1, 2, 0]
 
 
 def test_a_page_in_one_type_has_no_headings_by_looks() -> None:
-    assert {line.heading for line in arrange(page("Een kop", "Een zin van het blad."))} == {0}
+    assert BlockKind.HEADING not in {kind for kind, _ in found(lines("Een kop", "Een zin van het blad."))}
 
 
-def test_a_bullet_and_its_text_on_one_height_are_one_line() -> None:
-    lines = [replace(BODY, text="•", y=700), replace(BODY, text="Een punt.", x=62, y=700)]
-    assert texts(arrange(lines)) == ["• Een punt."]
+def test_a_name_in_bold_below_a_quotation_is_no_heading() -> None:
+    quoted = lines("“Wij schreven alles op, ook wat er niet", "lukte, en dat hielp ons later.”")
+    name = line("Burgemeester van Pout, partner van Deinze", 126, bold=True)
+
+    assert BlockKind.HEADING not in {kind for kind, _ in found([*quoted, name])}
 
 
 def test_a_wider_gap_sets_a_paragraph_off() -> None:
-    lines = [
-        *page("Een zin die op de", "volgende regel eindigt.", top=700),
-        *page("Een nieuwe alinea", "gaat verder.", top=665),
+    first = lines("Een zin die op deze regel begint en op de", "volgende regel eindigt.")
+
+    assert texts([*first, *lines("Een nieuwe alinea die op deze regel", "verder gaat.", top=140)]) == [
+        "Een zin die op deze regel begint en op de volgende regel eindigt.",
+        "Een nieuwe alinea die op deze regel verder gaat.",
     ]
-    assert [line.blank_before for line in arrange(lines)] == [True, False, True, False]
 
 
 def test_text_after_a_list_does_not_join_its_last_item() -> None:
-    bullet = [
-        replace(BODY, text="• Een punt dat op de", y=700),
-        replace(BODY, text="tweede regel eindigt.", x=62, y=687),
+    placed = [
+        line("• Een punt dat op de", 100),
+        line("tweede regel eindigt.", 113, left=62),
+        line("Daarna volgt gewone tekst.", 126),
+        line("• Een kort punt.", 139),
+        line("Weer gewone tekst.", 152),
     ]
-    after = replace(BODY, text="Daarna volgt gewone tekst.", y=674)
-    short = replace(BODY, text="• Een kort punt.", y=661)
-    last = replace(BODY, text="Weer gewone tekst.", y=648)
-    blocks = structure(arrange([*bullet, after, short, last]))
-    assert [block.text for block in blocks] == [
-        "Een punt dat op de tweede regel eindigt.",
-        "Daarna volgt gewone tekst.",
-        "Een kort punt.",
-        "Weer gewone tekst.",
+
+    assert found(placed) == [
+        (BlockKind.BULLET, "Een punt dat op de tweede regel eindigt."),
+        (BlockKind.PARAGRAPH, "Daarna volgt gewone tekst."),
+        (BlockKind.BULLET, "Een kort punt."),
+        (BlockKind.PARAGRAPH, "Weer gewone tekst."),
     ]
 
 
 def test_a_first_line_that_is_indented_keeps_its_paragraph() -> None:
-    lines = [replace(BODY, text="Een alinea die inspringt", x=62, y=700), *page("en dan verder gaat.", top=687)]
-    assert [block.text for block in structure(arrange(lines))] == ["Een alinea die inspringt en dan verder gaat."]
+    placed = [line("Een alinea die inspringt", 100, left=62), *lines("en dan verder gaat.", top=113)]
+
+    assert texts(placed) == ["Een alinea die inspringt en dan verder gaat."]
+
+
+def test_an_indent_after_a_full_line_begins_a_paragraph() -> None:
+    placed = [
+        *lines("De pomp staat stil en dat duurt al lang."),
+        line("Een nieuwe alinea die inspringt en", 113, left=62),
+        *lines("verder gaat.", top=126),
+    ]
+
+    assert texts(placed) == ["De pomp staat stil en dat duurt al lang.", "Een nieuwe alinea die inspringt en verder gaat."]
 
 
 def test_a_sentence_goes_on_in_the_next_column_and_page() -> None:
-    lines = [
-        *page("De ervaring van Ouinhi met de", "dorpsraden van het district", top=120),
-        *[replace(line, x=300) for line in page("Zogbodomey is een voorbeeld voor", top=700)],
-        *page("Laarne en voor andere.", number=2),
+    first = [
+        *lines("De ervaring van Ouinhi met de raden van", "de dorpen van het hele district dat heet", top=700),
+        *lines("Zogbodomey is een voorbeeld voor de stad", top=50, column=OTHER_COLUMN),
     ]
-    [block] = structure(arrange(lines))
-    assert block.text.endswith("district Zogbodomey is een voorbeeld voor Laarne en voor andere.")
+
+    assert texts(first, lines("Laarne en voor andere.", page=2, top=50)) == [
+        "De ervaring van Ouinhi met de raden van de dorpen van het hele district dat heet Zogbodomey is een voorbeeld "
+        "voor de stad Laarne en voor andere."
+    ]
 
 
-def test_no_lines_are_no_lines() -> None:
-    assert arrange([]) == []
+def test_a_sentence_that_is_at_its_end_does_not() -> None:
+    placed = [*lines("De pomp staat stil.", top=700), *lines("Daarna kwam de raad.", top=50, column=OTHER_COLUMN)]
+
+    assert texts(placed, lines("Het water is terug.", page=2, top=50)) == [
+        "De pomp staat stil.",
+        "Daarna kwam de raad.",
+        "Het water is terug.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("Het water van de gemeen-", "te is schoon.", "Het water van de gemeente is schoon."),
+        ("De Noord-", "Zuidwerking van de stad.", "De Noord-Zuidwerking van de stad."),
+    ],
+)
+def test_words_that_a_line_breaks_are_put_together(first: str, second: str, joined: str) -> None:
+    assert texts(lines(first, second)) == [joined]
+
+
+def test_a_hyphen_stays_where_the_word_has_it_elsewhere() -> None:
+    assert texts(lines("Een peer-to-peer aanpak is wat wij peer-to-", "peer noemen."))[0].endswith("wij peer-to-peer noemen.")
+
+
+def rows(*cells: Sequence[str], page: int = 1, top: float = 300.0) -> Rows:
+    return Rows(
+        cells=[
+            [[line(text, top + 20 * y, page=page, left=50 + 100 * x)] if text else [] for x, text in enumerate(row)]
+            for y, row in enumerate(cells)
+        ]
+    )
+
+
+def test_a_table_that_goes_on_over_the_page_has_its_header_once() -> None:
+    header = ["Wijk", "Aanpak", "Budget"]
+    first, second = Flow(lines=lines("Dit is de begroting:")), Flow(lines=[])
+    first.insert(rows(header, ["Noord", "pomp", "1.200"], top=700))
+    second.insert(rows(header, ["Zuid", "school", "800"], page=2, top=50))
+
+    made = [block for block in blocks_of([first, second]) if block.kind is BlockKind.TABLE_ROW]
+
+    assert [block.page for block in made] == [1, 2]
+    assert all(name in block.text for block, name in zip(made, ("Noord", "Zuid"), strict=True))
+    assert all("Budget" in block.text for block in made)
+    assert all({place.box.page for place in block.places} == {block.page} for block in made)
+
+
+def test_what_stands_beside_the_text_follows_the_paragraph_around_it() -> None:
+    flow = Flow(lines=lines("De pomp van de wijk staat al weken", "stil."))
+    flow.inserts.append((1, Note(kind=BlockKind.CAPTION, lines=lines("Figuur 1. De pomp", top=400))))
+    flow.inserts.append((1, Flow(lines=lines("Een kader over water.", top=500))))
+
+    blocks = blocks_of([flow])
+
+    assert [(block.text, bool(block.aside)) for block in blocks] == [
+        ("De pomp van de wijk staat al weken stil.", False),
+        ("Figuur 1. De pomp", False),
+        ("Een kader over water.", True),
+    ]
+
+
+def test_each_box_is_told_from_the_others() -> None:
+    flow = Flow(lines=[])
+    for text in ("Een eerste kader.", "Een tweede kader."):
+        flow.insert(Flow(lines=lines(text)))
+
+    assert [block.aside for block in blocks_of([flow, flow])] == [1, 2, 3, 4]
+
+
+def test_no_lines_are_no_blocks() -> None:
+    assert blocks_of([]) == []
+    assert blocks_of([Flow(), Flow()]) == []

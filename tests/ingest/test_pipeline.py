@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from api.report import reason_text
 from ingest import pipeline
-from ingest.pipeline import Outcome, Status, ingest
+from ingest.outcomes import Outcome, Status
+from ingest.pipeline import ingest
+from ingest.reading import SandboxedReader
 from kb.bootstrap import KnowledgeBase
 from kb.care import problems_of
 from kb.config import Config, load_config
-from kb.errors import BusyError, UsageError
+from kb.errors import BusyError, PraktijkbankError, UsageError
 from kb.index import write_lock
 from kb.types import Query
 from tests.conftest import EXAMPLES, WordEmbedder
@@ -24,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
     (found / "benin" / "report.md").write_text("# Report 2023\n\nThe water committee of Ouinhi meets.\n")
     (found / "note.txt").write_text("Waste is collected in fifteen neighbourhoods by tricycle.\n")
     (found / "broken.pdf").write_bytes(b"%PDF-1.7\nnot really\n")
-    (found / "table.csv").write_text("a,b\n1,2\n")
+    (found / "old.rtf").write_text("{\\rtf1 Old.}")
     return found
 
 
@@ -38,12 +41,12 @@ def test_every_file_ends_in_one_status_with_a_reason(base: KnowledgeBase, folder
         "files/benin/report.md": "added",
         "files/broken.pdf": "failed",
         "files/note.txt": "added",
-        "files/table.csv": "skipped",
+        "files/old.rtf": "skipped",
     }
     assert report.passages == base.catalog.counts()["passages"] == 2
     assert not report.complete
     reasons = {o.source: reason_text(o, "nl") for o in report.outcomes if o.reason}
-    assert set(reasons) == {"files/broken.pdf", "files/table.csv"}
+    assert set(reasons) == {"files/broken.pdf", "files/old.rtf"}
     assert "beschadigd" in (reasons["files/broken.pdf"] or "")
 
 
@@ -52,8 +55,9 @@ def test_a_second_run_changes_nothing_and_reads_nothing(
 ) -> None:
     first = ingest([folder], base)
     revision = base.catalog.revision()
-    monkeypatch.setattr(pipeline, "read", lambda *_: pytest.fail("a file was read again"))
-    second = ingest([folder], base)
+    with monkeypatch.context() as patch:
+        patch.setattr(SandboxedReader, "read", lambda *_: pytest.fail("a file was read again"))
+        second = ingest([folder], base)
     assert {o.status for o in second.outcomes} == {Status.UNCHANGED}
     assert base.catalog.revision() == revision
     assert second.passages == first.passages
@@ -100,7 +104,7 @@ def test_an_unforeseen_error_stops_neither_the_run_nor_hides(
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(pipeline, "read", fail)
+    monkeypatch.setattr(pipeline, "prepare", fail)
     report = ingest([folder], base)
     assert {o.status for o in report.outcomes} == {Status.FAILED, Status.SKIPPED}
     assert "ZeroDivisionError" in (reason_text(report.outcomes[0], "en") or "")
@@ -129,10 +133,14 @@ def test_progress_is_told_file_by_file(base: KnowledgeBase, folder: Path) -> Non
     class Told:
         def __init__(self) -> None:
             self.files = 0
+            self.pages: list[tuple[str, int, int]] = []
             self.outcomes: list[Outcome] = []
 
         def start(self, files: int) -> None:
             self.files = files
+
+        def page(self, source: str, done: int, pages: int) -> None:
+            self.pages.append((source, done, pages))
 
         def done(self, outcome: Outcome) -> None:
             self.outcomes.append(outcome)
@@ -178,3 +186,31 @@ def test_a_file_that_disappears_is_told(base: KnowledgeBase, folder: Path, monke
     gone = next(o for o in report.outcomes if o.source == "files/note.txt")
     assert gone.reason is not None
     assert gone.reason.key == "file_unreachable"
+
+
+def test_a_file_that_brings_its_reader_down_costs_no_other(
+    base: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = (sys.executable, str(Path(__file__).with_name("fake_worker.py")))
+    monkeypatch.setattr(pipeline, "SandboxedReader", lambda config: SandboxedReader(config, worker))
+    (tmp_path / "in").mkdir()
+    for name in ("abort", "a good one", "fork", "stumble", "the last"):  # the names say what the reader does
+        (tmp_path / "in" / name).write_text(f"{name} of the water committees of Ouinhi")
+    report = ingest([tmp_path / "in"], base)
+    assert [(o.source, o.status.value, o.reason.key if o.reason else None) for o in report.outcomes] == [
+        ("in/a good one", "added", None),
+        ("in/abort", "failed", "reader_crashed"),
+        ("in/fork", "failed", "unexpected"),
+        ("in/stumble", "failed", "unexpected"),
+        ("in/the last", "added", None),
+    ]
+
+
+def test_without_a_worker_the_run_ends_and_no_file_is_blamed(
+    base: KnowledgeBase, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = (sys.executable, "-c", "raise SystemExit(1)")
+    monkeypatch.setattr(pipeline, "SandboxedReader", lambda config: SandboxedReader(config, broken))
+    with pytest.raises(PraktijkbankError, match="does not start"):
+        ingest([folder], base)
+    assert base.catalog.source_states() == {}

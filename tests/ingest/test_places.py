@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from ingest.places import Gazetteer, year_of
+from ingest.places import Gazetteer, Town, year_of
+from kb.registry import load_registry
 
 KEMOPODI, SANTO_TOMAS = "deinze-lievegem-kemopodi", "mol-santo-tomas"
 
@@ -95,6 +97,45 @@ def test_partnerships_bring_their_countries(gazetteer: Gazetteer) -> None:
 
 def test_labels_come_in_the_order_asked(gazetteer: Gazetteer) -> None:
     assert gazetteer.labels([SANTO_TOMAS, "bugesera"]) == ["Mol – Santo Tomás", "Bugesera"]
+
+
+@pytest.mark.parametrize(
+    ("name", "flemish", "body", "partnerships"),
+    [
+        ("Mol", True, False, {SANTO_TOMAS}),
+        ("sint niklaas", True, False, {"tambacounda"}),
+        ("Gent", True, False, set()),
+        ("Santo Tomas", False, False, {SANTO_TOMAS}),
+        ("POUT", False, False, {KEMOPODI}),
+        ("Kemopodi", False, True, {KEMOPODI}),
+    ],
+)
+def test_a_town_has_its_side(
+    gazetteer: Gazetteer, name: str, *, flemish: bool, body: bool, partnerships: set[str]
+) -> None:
+    assert gazetteer.town(name) == Town(flemish=flemish, body=body, partnerships=frozenset(partnerships))
+
+
+@pytest.mark.parametrize("name", ["Kigali", "Mol Pout", ""])
+def test_other_names_are_no_town(gazetteer: Gazetteer, name: str) -> None:
+    assert gazetteer.town(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Sénégal", "SN"), ("oeganda", "UG"), ("België", "BE"), ("Côte d'Ivoire", "CI"), ("Pout", None), ("", None)],
+)
+def test_a_country_is_known_by_its_name(gazetteer: Gazetteer, name: str, code: str | None) -> None:
+    assert gazetteer.country(name) == code
+
+
+def test_an_association_is_no_town(tmp_path: Path) -> None:
+    home = '[ancb]\nlabel = "ANCB"\ntype = "sister_association"\npartner = ["Ancb"]\ncountry = "BJ"\n'
+    (tmp_path / "partnerships.toml").write_text(home, encoding="utf-8")
+
+    assert Gazetteer(load_registry(tmp_path)).town("ANCB") == Town(
+        flemish=False, body=True, partnerships=frozenset({"ancb"})
+    )
 
 
 @pytest.mark.parametrize(

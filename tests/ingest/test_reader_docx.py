@@ -8,7 +8,7 @@ import docx
 import pytest
 from docx.document import Document
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -82,15 +82,6 @@ def test_styles_become_blocks_in_the_order_of_the_text() -> None:
         Block(kind=STEP, text="2. Werk het archief bij."),
         Block(kind=QUOTE, text="“Wij dachten van niet.”"),
     )
-
-
-def test_steps_count_anew_under_each_heading() -> None:
-    document = docx.Document()
-    for name in ("Een", "Twee"):
-        document.add_heading(name, level=1)
-        document.add_paragraph("Stap.", style="List Number")
-
-    assert [text for kind, text in _found(document) if kind is STEP] == ["1. Stap.", "1. Stap."]
 
 
 @pytest.mark.parametrize(
@@ -304,13 +295,3 @@ def test_a_document_with_wrong_bytes_is_read_or_ends_in_a_reason(small_docx: byt
             assert parsed.blocks
 
     check()
-
-
-def test_numbered_paragraphs_without_a_list_style_are_items() -> None:
-    document = docx.Document()
-    paragraph = document.add_paragraph("Een punt uit een lijst.")
-    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
-    properties.get_or_add_numId().val = 1
-
-    assert paragraph._p.find(qn("w:pPr")) is not None
-    assert _found(document)[0][0] in {BULLET, STEP}

@@ -74,14 +74,14 @@ def test_a_line_break_parts_words(body: str, texts: list[str]) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "<dl><dt>Vraag</dt><dd><p>Een.</p><p>Twee.</p></dd></dl>",
+        "<dl><dt></dt><dd><p>Een.</p><p>Twee.</p></dd></dl>",
         "<span><p>Een.</p><p>Twee.</p></span>",
         "<my-page><p>Een.</p><p>Twee.</p></my-page>",
         "<table><tr><td><p>Een.</p><p>Twee.</p></td></tr></table>",
     ],
 )
 def test_paragraphs_inside_other_elements_are_parted(body: str) -> None:
-    assert " ".join(_texts(body)).removeprefix("Vraag ") == "Een. Twee."
+    assert " ".join(_texts(body)) == "Een. Twee."
 
 
 def test_inline_elements_part_no_words() -> None:
@@ -169,8 +169,39 @@ def test_a_page_without_text_is_said_to_have_none(body: str) -> None:
     assert raised.value.key == "no_text"
 
 
+def test_a_page_within_a_page_is_read() -> None:
+    inner = "<html class='x'><head><title>Binnen</title></head><body><p>Twee.</p></body></html>"
+
+    assert _texts(f"<div><p>Een.</p>{inner}</div><p>Drie.</p>") == ["Een.", "Twee.", "Drie."]
+
+
+def test_signs_that_stand_for_nothing_do_no_harm() -> None:
+    assert _texts("<p>a\x01b&#1;c&#x1f;d&#12;e\ufffef</p><nav>x</nav>\x02g&#10;h") == ["a b c d e f", "g h"]
+
+
 def test_a_deep_tree_is_read() -> None:
     assert _texts("<p>begin</p>" + "<div>" * 240 + "diep" + "</div>" * 240) == ["begin", "diep"]
+
+
+@pytest.mark.parametrize("tag", ["div", "ul><li", "blockquote", "table><tr><td", "details", "dl><dd", "b", "my-tag"])
+def test_what_lies_too_deep_is_text_without_structure(tag: str) -> None:
+    assert " ".join(_texts("<p>begin</p>" + f"<{tag}>" * 600 + "<p>diep</p>")).split() == ["begin", "diep"]
+
+
+def test_a_tree_that_is_deeper_than_can_be_held_is_refused() -> None:
+    with pytest.raises(ReadError) as raised:
+        _found("<div>" * 3000 + "diep")
+
+    assert raised.value.key == "too_deep"
+
+
+def test_the_first_heading_is_the_title_where_the_site_adds_its_name() -> None:
+    def title(page: str) -> str | None:
+        return read_html(page.encode()).title
+
+    assert title("<title>Water | Stad</title><h1>Water</h1>") == "Water"
+    assert title("<title>Stad</title><h1>Water</h1>") == "Stad"
+    assert title("<h1>Water</h1>") is None
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)

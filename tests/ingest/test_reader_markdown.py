@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import contextlib
+import time
+
 import pytest
 
 from ingest.blocks import Block, BlockKind
 from ingest.readers.markdown import read_markdown
 from kb.errors import ReadError
 
-BULLET, HEADING, PARAGRAPH, QUOTE, ROW, STEP = (
+BULLET, FOOTNOTE, HEADING, PARAGRAPH, QUOTE, ROW, STEP = (
     BlockKind.BULLET,
+    BlockKind.FOOTNOTE,
     BlockKind.HEADING,
     BlockKind.PARAGRAPH,
     BlockKind.QUOTE,
@@ -58,6 +62,78 @@ def test_lists_in_lists_keep_their_kinds() -> None:
         (STEP, "Vervolg"),
         (STEP, "2. Twee"),
     ]
+
+
+def test_lists_in_lists_know_how_deep_they_are() -> None:
+    blocks = read_markdown(b"- Een\n  - Twee\n    1. Drie\n").blocks
+
+    assert [(block.text, block.level) for block in blocks] == [("Een", 0), ("Twee", 1), ("1. Drie", 2)]
+
+
+def test_notes_are_told_from_the_text_and_their_marks_are_no_words() -> None:
+    text = "Een zin[^1] met een noot.\n\nNog een[^b].\n\n[^1]: Bron: de stad.\n[^b]: Eerste.\n\n    Tweede.\n"
+
+    assert _found(text) == [
+        (PARAGRAPH, "Een zin met een noot."),
+        (PARAGRAPH, "Nog een."),
+        (FOOTNOTE, "Bron: de stad."),
+        (FOOTNOTE, "Eerste. Tweede."),
+    ]
+
+
+def test_the_boxes_of_tasks_are_no_words() -> None:
+    assert _found("- [x] Gedaan\n- [ ] Te doen\n- [link](a)") == [
+        (BULLET, "Gedaan"),
+        (BULLET, "Te doen"),
+        (BULLET, "link"),
+    ]
+
+
+def test_terms_stand_before_their_definitions() -> None:
+    assert _found("Convenant\n: wat beide raden goedkeuren.\n") == [
+        (PARAGRAPH, "Convenant: wat beide raden goedkeuren.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Een<br>\ntwee <b>drie</b><!-- weg -->", [(PARAGRAPH, "Een twee drie")]),
+        ("<details><summary>Wie betaalt?</summary>\n\nDe **stad**.\n\n</details>",
+         [(HEADING, "Wie betaalt?"), (PARAGRAPH, "De stad.")]),
+        ("<table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>", [(ROW, "A: 1; B: 2")]),
+        ("Tekst.\n\n<script>alert(1)</script>\n<nav>blijft</nav>", [(PARAGRAPH, "Tekst."), (PARAGRAPH, "blijft")]),
+        ("<!-- alleen dit\nstaat er niet -->\n\nTekst.", [(PARAGRAPH, "Tekst.")]),
+        ("2 < 3 & 4 > 1", [(PARAGRAPH, "2 < 3 & 4 > 1")]),
+    ],
+)  # fmt: skip
+def test_html_in_the_text_is_read_as_such(text: str, found: list[tuple[BlockKind, str]]) -> None:
+    assert _found(text) == found
+
+
+@pytest.mark.parametrize("heading", ["# Kop {#anker}", "# Kop {.klasse #a} ", "# Kop #", "Kop\n==="])
+def test_a_heading_is_its_words(heading: str) -> None:
+    assert _found(f"{heading}\n\nTekst.") == [(HEADING, "Kop"), (PARAGRAPH, "Tekst.")]
+
+
+def test_a_bold_line_above_text_is_a_heading() -> None:
+    assert _found("## Twee\n\n**Antwoorden**\n\nTekst.") == [
+        (HEADING, "Twee"),
+        (HEADING, "Antwoorden"),
+        (PARAGRAPH, "Tekst."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["> " * 3000 + "x", "[" * 3000, "- " * 500 + "x", "*a " * 3000, "`" * 5000, "<div>" * 3000]
+)
+def test_hostile_nesting_ends_soon(text: str) -> None:
+    start = time.perf_counter()
+
+    with contextlib.suppress(ReadError):
+        read_markdown(text.encode())
+
+    assert time.perf_counter() - start < 20
 
 
 def test_an_empty_list_item_does_no_harm() -> None:

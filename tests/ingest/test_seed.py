@@ -13,9 +13,14 @@ from pathlib import Path
 import pytest
 
 from ingest.blocks import BlockKind, Parsed
+from ingest.describe import prepare
 from ingest.formats import sniff
 from ingest.passages import MOST_WORDS, Piece, split
+from ingest.places import Gazetteer
 from ingest.readers import read
+from ingest.sources import Source
+from ingest.speakers import speaker_of
+from kb.types import PracticeKind, Speaker
 
 SEED = Path(__file__).parents[3] / "shared" / "seed"
 
@@ -103,6 +108,23 @@ def test_sub_headings_head_their_own_text(pieces: list[Piece]) -> None:
     assert gender.headings[-1] == "Gender en milieu"
 
 
+def test_headings_behind_their_text_head_nothing(pieces: list[Piece]) -> None:
+    behind = (
+        "2024 in cijfers",
+        "Uitdagingen Opportuniteiten",
+        "Het GLoBe-programma wordt mogelijk gemaakt met de steun van het",
+    )
+
+    assert [piece.headings for piece in pieces if piece.is_testimonial] == [()] * 3
+    assert not {heading for piece in pieces for heading in piece.headings} & set(behind)
+
+
+def test_a_figure_with_its_label_is_a_passage_of_its_own(pieces: list[Piece], truth: Structure) -> None:
+    (figure,) = _of(truth, "k")
+
+    assert figure in [piece.text for piece in pieces]
+
+
 def test_passages_are_of_a_size_to_answer_with(pieces: list[Piece]) -> None:
     assert all(sum(len(block.text.split()) for block in piece.blocks) <= MOST_WORDS for piece in pieces)
 
@@ -113,3 +135,32 @@ def test_the_typeset_report_gives_every_sentence_whole(truth: Structure) -> None
     sentences = [f"{part.rstrip('.')}." for kind, text in truth if kind in "pb" for part in text.split(". ")]
 
     assert [sentence for sentence in sentences if not any(sentence in text for text in texts)] == []
+
+
+SPEAKERS = [
+    Speaker(name="Ellen Leroy", role="algemeen directeur", municipality="Laarne", partner="Ouinhi", country="BJ"),
+    Speaker(
+        name="Malick Ndiaye",
+        role="Burgemeester",
+        organisation="intercommunale samenwerking KEMOPODI",
+        municipality="Pout",
+        partner="Deinze Lievegem",
+        country="SN",
+    ),
+    Speaker(
+        name="Lotte Vreys", role="schepen mondiaal beleid", municipality="Mol", partner="Santo Tomás", country="NI"
+    ),
+]
+
+
+def test_the_attributions_are_taken_apart(truth: Structure, gazetteer: Gazetteer) -> None:
+    assert [speaker_of(said, gazetteer) for said in _of(truth, "a")] == SPEAKERS
+
+
+@pytest.mark.parametrize("name", ["*.txt", "*.pdf"])
+def test_the_three_testimonials_carry_name_role_and_place(name: str, gazetteer: Gazetteer) -> None:
+    (path,) = SEED.glob(name)
+    prepared = prepare(Source(path=path, label=path.name), path.read_bytes(), "hash", _read(path), gazetteer)
+
+    assert [passage.speaker for passage in prepared.passages if passage.speaker] == SPEAKERS
+    assert sum(passage.kind is PracticeKind.TESTIMONY for passage in prepared.passages) == 3

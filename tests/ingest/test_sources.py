@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -108,3 +110,21 @@ def test_an_origin_names_the_file_and_not_its_content(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
 
     assert Source(path=path, label="docs/a.txt").origin == path.as_posix()
+
+
+def test_a_file_inside_a_file_is_named_after_it() -> None:
+    mail = Source(path=Path("/files/docs/mail.eml"), label="docs/mail.eml")
+    inner = mail.attached("note.eml").attached("a.pdf")
+    assert inner.origin == "/files/docs/mail.eml!/note.eml!/a.pdf"
+    assert inner.label == "docs/mail.eml!/note.eml!/a.pdf"
+    assert (mail.name, inner.name, inner.path) == ("mail.eml", "a.pdf", mail.path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
+def test_a_name_that_is_no_text_can_be_stored(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    path.write_text("a")
+    (source,) = discover([path])
+    assert source.label == "caf\\udce9.txt"
+    assert source.origin.encode()
+    assert source.path.read_text() == "a"

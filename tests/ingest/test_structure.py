@@ -80,7 +80,7 @@ def test_structure_keeps_every_word_in_order(text: str) -> None:
 @_settings
 @given(text=st.text(max_size=200))
 def test_any_text_has_a_structure_without_empty_blocks(text: str) -> None:
-    assert all(block.text.strip() for block in _blocks(text))
+    assert all(block.text.strip() for block in _blocks(text) if block.kind is not HEADING)
 
 
 def test_nothing_has_no_blocks() -> None:
@@ -104,7 +104,7 @@ def test_a_sentence_goes_on_across_a_page_break() -> None:
     ]
 
 
-@pytest.mark.parametrize("mark", ["•", "▪", "●", "■", "·", "*", "-", "–", "—", "\uf0b7", "\x7f"])
+@pytest.mark.parametrize("mark", ["•", "▪", "●", "✓", "➢", "■", "·", "*", "-", "–", "—", "\uf0b7", "\x7f"])
 def test_bullets_are_whole_and_lose_their_mark(mark: str) -> None:
     text = f"Dit bleek:\n{mark} Ontvangers wisselen om de drie\nmaanden van markt.\n{mark} Een bord toont de cijfers."
 
@@ -209,3 +209,61 @@ def test_a_web_address_stands_by_itself() -> None:
         (PARAGRAPH, "Neem een kijkje op de pagina"),
         (PARAGRAPH, "https://example.org/verslag"),
     ]
+
+
+@pytest.mark.parametrize("figure", ["66%", "12", "1.250"])
+def test_a_figure_and_its_label_are_a_key_figure(figure: str) -> None:
+    assert _found(f"Tekst die eindigt.\n\n{figure}\nvan de besturen\ndoet mee\n\nAndere tekst.")[1] == (
+        BlockKind.KEY_FIGURE,
+        f"{figure} van de besturen doet mee",
+    )
+
+
+@pytest.mark.parametrize("text", ["12\nDe gemeente besliste in mei.", "2024\nwas een goed jaar", "12 steden deden mee"])
+def test_other_numbers_at_a_line_s_begin_are_text(text: str) -> None:
+    assert _found(text) == [(PARAGRAPH, " ".join(text.split()))]
+
+
+def test_a_heading_at_the_end_of_its_page_is_none_of_what_follows() -> None:
+    page = "\nGender\n\nGenderwerking blijft een aandachtspunt in alle partnerschappen.\n\n"
+
+    assert _found(page + "Uitdagingen Kansen\n\n\n\nHet programma wordt gesteund door de federale overheid.") == [
+        (HEADING, "Gender"),
+        (PARAGRAPH, "Genderwerking blijft een aandachtspunt in alle partnerschappen."),
+        (PARAGRAPH, "Uitdagingen Kansen"),
+        (HEADING, ""),
+        (PARAGRAPH, "Het programma wordt gesteund door de federale overheid."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Handboek\n\n\n\nHet programma wordt gesteund.",
+        "Een zin die eindigt.\n\n\n\nUitdagingen\n\n\n\nHet programma wordt gesteund.",
+        "Een zin die eindigt.\n\nUitdagingen\n\nHet programma wordt gesteund.",
+        "Handboek\n\nPartnerschappen in de praktijk\n\n\n\nHet programma wordt gesteund.",
+        "Een zin die eindigt.\n\n• Uitdagingen\n\n\n\nHet programma wordt gesteund.",
+    ],
+)
+def test_a_heading_above_its_text_closes_no_section(text: str) -> None:
+    assert (HEADING, "") not in _found(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dit is mogelijk met de steun van het",
+        "Ce programme est soutenu par la",
+        "El programa recibe apoyo de la",
+        "This is supported by the",
+        "De stad Mol en de gemeente San-",
+    ],
+)
+def test_a_line_that_ends_within_its_sentence_is_no_heading(line: str) -> None:
+    assert _found(f"\n{line}\nFederale Overheid en haar diensten in vijf landen.")[0][0] is PARAGRAPH
+
+
+@pytest.mark.parametrize("line", ["Wat we doen", "Who we work with", "Ce que nous faisons", "Vitamine A"])
+def test_a_heading_may_end_with_a_small_word(line: str) -> None:
+    assert _found(f"\n{line}\n\nHet programma wordt gesteund door de overheid.")[0] == (HEADING, line)

@@ -16,7 +16,13 @@ def test_environment_goes_before_file_before_default(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("KB_BATCH_SIZE", "many"), ("KB_DIMENSION", "-1"), ("KB_ALLOW_DOWNLOAD", "perhaps"), ("KB_LANGUAGE", "de")],
+    [
+        ("KB_BATCH_SIZE", "many"),
+        ("KB_DIMENSION", "-1"),
+        ("KB_ALLOW_DOWNLOAD", "perhaps"),
+        ("KB_LANGUAGE", "de"),
+        ("KB_MAX_MEMORY_MB", "399"),
+    ],
 )
 def test_a_wrong_value_is_told_with_what_was_expected(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(UsageError) as error:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from api.schemas import evaluation_out
+from api.answers import evaluation_out
 from kb.errors import UsageError
 from kb.evaluate import evaluate
 from kb.types import SearchMode

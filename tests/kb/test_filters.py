@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from kb.errors import UsageError
 from kb.filters import FACETS, Snapshot, admitted, check_filters, count_facets, count_texts
 from kb.types import Filters
+from kb.versions import NO_KIN
 
 COUNTRIES = ("BJ", "SN", "RW")
 YEARS = ("2023", "2024")
@@ -23,7 +24,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
         "country": {value: draw(mask) for value in COUNTRIES},
         "year": {value: draw(mask) for value in YEARS},
     }
-    return Snapshot(revision=1, live=live, text_keys=keys, labelled=labelled)
+    return Snapshot(revision=1, live=live, text_keys=keys, version_keys=keys, kin=NO_KIN, labelled=labelled)
 
 
 filters = st.builds(

@@ -3,10 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kb.filters import Snapshot
 from kb.fusion import LEXICAL_SHARE, Candidate, Ranking, candidate_numbers, fuse
 from kb.lexical import NO_MATCHES, Matches
-from kb.ranking import collapse
 from kb.vectors import Neighbours
 
 DENSE = Neighbours(np.array([7, 3, 5]), np.array([0.8, 0.6, 0.4], np.float32))
@@ -46,14 +44,3 @@ def test_without_similarity_the_lexical_score_decides() -> None:
     none = Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
     found = fuse(none, LEXICAL, np.array([5, 9]), unknown)
     assert [(c.number, c.score, c.similarity) for c in candidates(found)] == [(5, 0.9, None), (9, 0.5, None)]
-
-
-def test_identical_text_is_one_group_in_the_place_of_its_best() -> None:
-    ranking = fuse(DENSE, LEXICAL, NUMBERS, SIMILARITIES)
-    keys = np.arange(10)
-    keys[3] = keys[9] = 42
-    snapshot = Snapshot(revision=1, live=np.ones(10, np.bool_), text_keys=keys, labelled={})
-    groups = collapse(ranking, snapshot, offset=0, limit=10)
-    assert [(g.best.number, [o.number for o in g.others]) for g in groups] == [(5, []), (7, []), (3, [9])]
-    page = collapse(ranking, snapshot, offset=1, limit=1)
-    assert [g.best.number for g in page] == [7]

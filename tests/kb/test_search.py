@@ -118,6 +118,68 @@ def test_a_new_document_is_found_at_once(filled: KnowledgeBase, make_passage: Ma
     assert texts(searcher.search(Query(text="festival")))[0] == "A festival of lights."
 
 
+def prose(start: str) -> str:
+    """Returns sixty words that no other start gives."""
+    return " ".join(f"{start}{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(60))
+
+
+MINUTES = prose("water")
+COUNTED, RECOUNTED = (f"Het comité telde {n} pompen: {prose('pomp')}" for n in (12, 15))
+
+
+@pytest.fixture
+def minutes(base: KnowledgeBase, make_passage: Make, fill: Fill) -> KnowledgeBase:
+    """Two versions of minutes, and a report that repeats a passage of theirs."""
+    old, new, repeated = (MINUTES.replace("waterbb", word) for word in ("waterbb", "gewijzigd", "herhaald"))
+    fill([make_passage(text, year=2023) for text in (old, COUNTED, prose("school"))], "first")
+    fill([make_passage(text, year=2024) for text in (new, RECOUNTED, prose("weg"))], "second")
+    fill([make_passage(text, year=2024) for text in (repeated, prose("bos"), prose("zee"), prose("duin"))], "report")
+    return base
+
+
+def places(result: Result) -> list[tuple[str, list[tuple[str, str]]]]:
+    return [(hit.document.title, [(one.title, one.relation) for one in hit.related]) for hit in result.hits]
+
+
+@pytest.mark.parametrize("mode", SearchMode)
+def test_a_revision_is_named_with_the_hit_and_kin_are_hits(minutes: KnowledgeBase, mode: SearchMode) -> None:
+    result = minutes.searcher.search(Query(text="waterbc waterbb", mode=mode, limit=2))
+    assert places(result)[0] == ("first", [("second", "revision"), ("report", "kin")])
+    assert places(result)[1] == ("report", [("first", "kin"), ("second", "kin")])
+    assert result.hits[0].related[0].similarity == pytest.approx(51 / 61)
+
+
+def test_revisions_with_other_numbers_stay_hits_and_name_each_other(minutes: KnowledgeBase) -> None:
+    result = minutes.searcher.search(Query(text="comité pompen 12", limit=2))
+    assert [hit.passage.text for hit in result.hits] == [COUNTED, RECOUNTED]
+    assert places(result) == [("first", [("second", "revision")]), ("second", [("first", "revision")])]
+
+
+@pytest.mark.parametrize("mode", [SearchMode.HYBRID, SearchMode.DENSE])
+def test_versions_count_once_and_paging_shows_all_that_is_counted(minutes: KnowledgeBase, mode: SearchMode) -> None:
+    def ask(offset: int) -> Result:
+        return minutes.searcher.search(Query(text="waterbb schoolbb", mode=mode, limit=1, offset=offset))
+
+    shown = [hit.passage.id for offset in range(12) for hit in ask(offset).hits]
+    assert len(shown) == len(set(shown)) == ask(0).total == 9
+    assert {value.value: value.count for value in ask(0).facets["year"]} == {"2023": 3, "2024": 7}
+
+
+def test_a_filter_limits_what_is_named_too(minutes: KnowledgeBase) -> None:
+    result = minutes.searcher.search(Query(text="waterbb waterbc", filters=Filters(year=("2023",))))
+    assert places(result)[0] == ("first", [])
+    assert result.total == 3
+
+
+def test_a_page_is_filled_however_many_places_a_text_has(base: KnowledgeBase, make_passage: Make, fill: Fill) -> None:
+    for n in range(150):
+        fill([make_passage("water water water")], f"copy {n}")
+    fill([make_passage(f"waste water place{chr(97 + n)}") for n in range(5)], "others")
+    result = base.searcher.search(Query(text="water", mode=SearchMode.DENSE))
+    assert (len(result.hits), result.total) == (6, 6)
+    assert len(result.hits[0].also_in) == 149
+
+
 @pytest.mark.parametrize(
     ("query", "key"),
     [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text import fold, stem, stop_words, text_key, words
+from kb.text import fold, stem, stop_words, words
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,3 @@ def test_dutch_gemeenten_does_not_become_meen() -> None:
 @pytest.mark.parametrize(("language", "word"), [("nl", "van"), ("fr", "où"), ("es", "según"), ("en", "the")])
 def test_stop_words_are_folded(language: str, word: str) -> None:
     assert fold(word) in stop_words(language)
-
-
-def test_text_keys_are_equal_for_the_same_words_only() -> None:
-    assert text_key("Water, in Benin!") == text_key("water in bénin")
-    assert text_key("water in Benin") != text_key("water in Senegal")

@@ -1,0 +1,146 @@
+"""From what the knowledge base answers to the JSON that leaves the system."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import fmean
+from typing import Any
+
+from api.schemas import (
+    BoxOut,
+    DocumentOut,
+    EvaluationOut,
+    FacetOut,
+    HitOut,
+    OriginOut,
+    PairOut,
+    PassageOut,
+    RelatedOut,
+    RevisionOut,
+    SearchOut,
+    SpeakerOut,
+    WhyOut,
+)
+from kb.evaluate import PairFigures
+from kb.registry import Registry
+from kb.rows import StoredPassage
+from kb.types import Document, FacetValue, Hit, Passage, Related, Result, Speaker, Why
+from kb.versions import Revision
+
+
+def search_out(result: Result, registry: Registry, language: str) -> SearchOut:
+    """Returns an answer as it leaves; `language` is the reader's, for the facets' labels."""
+    facets = {
+        facet: [_facet_out(facet, value, registry, language) for value in values]
+        for facet, values in result.facets.items()
+    }
+    return SearchOut(
+        query=result.query.text,
+        language=result.language,
+        abstained=result.abstained,
+        total=result.total,
+        hits=[_hit_out(hit) for hit in result.hits],
+        facets=facets,
+    )
+
+
+def evaluation_out(figures: Sequence[PairFigures]) -> EvaluationOut:
+    """Returns retrieval figures as they leave."""
+    same = [pair.ndcg for pair in figures if pair.query_language == pair.document_language]
+    across = [pair.ndcg for pair in figures if pair.query_language != pair.document_language]
+    return EvaluationOut(
+        pairs=[PairOut.model_validate(pair, from_attributes=True) for pair in figures],
+        monolingual_ndcg=fmean(same) if same else None,
+        crosslingual_ndcg=fmean(across) if across else None,
+    )
+
+
+def passage_out(stored: StoredPassage) -> PassageOut:
+    """Returns a passage as it leaves."""
+    return PassageOut(**_passage_fields(stored.passage, stored.document))
+
+
+def document_out(document: Document, passages: Sequence[StoredPassage], revisions: Sequence[Revision]) -> DocumentOut:
+    """Returns a document with its passages and its other versions as it leaves."""
+    return DocumentOut(
+        document_id=document.id,
+        title=document.title,
+        source=document.source,
+        kind=document.kind,
+        language=document.language,
+        year=document.year,
+        pages=document.pages,
+        countries=list(document.countries),
+        partnerships=list(document.partnerships),
+        revisions=[_revision_out(revision, document) for revision in revisions],
+        passages=[passage_out(stored) for stored in passages],
+    )
+
+
+def _revision_out(revision: Revision, document: Document) -> RevisionOut:
+    other = revision.document
+    return RevisionOut(
+        document_id=other.id,
+        title=other.title,
+        source=other.source,
+        share=round(revision.share, 4),
+        same_file=other.content_hash == document.content_hash,
+    )
+
+
+def _facet_out(facet: str, value: FacetValue, registry: Registry, language: str) -> FacetOut:
+    return FacetOut(value=value.value, label=registry.label(facet, value.value, language), count=value.count)
+
+
+def _hit_out(hit: Hit) -> HitOut:
+    return HitOut(
+        **_passage_fields(hit.passage, hit.document),
+        highlights=list(hit.highlights),
+        score=hit.score,
+        why=_why_out(hit.why),
+        also_in=[OriginOut.model_validate(origin, from_attributes=True) for origin in hit.also_in],
+        related=[_related_out(related) for related in hit.related],
+    )
+
+
+def _passage_fields(passage: Passage, document: Document) -> dict[str, Any]:
+    return {
+        "passage_id": passage.id,
+        "document_id": document.id,
+        "title": document.title,
+        "source": document.source,
+        "page": passage.pages[0] if passage.pages else None,
+        "page_label": passage.page_labels[0] if passage.page_labels else None,
+        "pages": list(passage.pages),
+        "boxes": [BoxOut.model_validate(box, from_attributes=True) for box in passage.boxes],
+        "heading": " › ".join(passage.headings),
+        "headings": list(passage.headings),
+        "position": passage.position,
+        "text": passage.text,
+        "language": passage.language,
+        "kind": passage.kind,
+        "document_kind": passage.document_kind,
+        "countries": list(passage.countries),
+        "partnerships": list(passage.partnerships),
+        "year": passage.year,
+        "speaker": _speaker_out(passage.speaker),
+    }
+
+
+def _speaker_out(speaker: Speaker | None) -> SpeakerOut | None:
+    return SpeakerOut.model_validate(speaker, from_attributes=True) if speaker else None
+
+
+def _why_out(why: Why) -> WhyOut:
+    return WhyOut(
+        words=list(why.words),
+        similarity=None if why.similarity is None else round(why.similarity, 4),
+        dense_rank=why.dense_rank,
+        lexical=None if why.lexical is None else round(why.lexical, 4),
+        lexical_rank=why.lexical_rank,
+    )
+
+
+def _related_out(related: Related) -> RelatedOut:
+    found = RelatedOut.model_validate(related, from_attributes=True)
+    return found.model_copy(update={"similarity": None if related.similarity is None else round(related.similarity, 4)})

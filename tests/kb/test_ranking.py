@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import numpy as np
+
+from kb.filters import PassageSet, Snapshot
+from kb.fusion import Ranking, fuse
+from kb.lexical import NO_MATCHES
+from kb.ranking import collapse
+from kb.vectors import Neighbours
+from kb.versions import Kin, Numbers, Pair, Relative, kin_of
+
+ALL = np.ones(10, np.bool_)
+KEYS = np.arange(10, dtype=np.int64)
+
+
+def ranked(*numbers: int) -> Ranking:
+    similarities = np.linspace(0.9, 0.5, len(numbers)).astype(np.float32)
+    order = np.argsort(numbers)
+    dense = Neighbours(np.array(numbers), similarities)
+    return fuse(dense, NO_MATCHES, np.array(numbers)[order], similarities[order])
+
+
+def with_same(keys: Numbers, *equal: int) -> Numbers:
+    """Returns the keys with those of some passages made equal."""
+    changed = keys.copy()
+    changed[list(equal)] = 42
+    return changed
+
+
+def snapshot(texts: Numbers = KEYS, versions: Numbers | None = None, kin: Kin | None = None) -> Snapshot:
+    return Snapshot(
+        revision=1,
+        live=ALL,
+        text_keys=texts,
+        version_keys=texts if versions is None else versions,
+        kin=kin or kin_of(()),
+        labelled={},
+    )
+
+
+def pair(number: int, other: int, similarity: float, *, revised: bool) -> Pair:
+    return Pair(number=number, other=other, similarity=similarity, same_numbers=True, revised=revised)
+
+
+def only(*numbers: int) -> PassageSet:
+    return np.isin(np.arange(10), numbers)
+
+
+def test_one_text_is_one_group_in_the_place_of_its_best() -> None:
+    found = snapshot(with_same(KEYS, 3, 9))
+    groups = collapse(ranked(5, 7, 3, 9), found, ALL, offset=0, limit=10)
+    assert [(g.best.number, g.same) for g in groups] == [(5, ()), (7, ()), (3, (9,))]
+    assert [g.best.number for g in collapse(ranked(5, 7, 3, 9), found, ALL, offset=1, limit=1)] == [7]
+
+
+def test_all_places_of_a_text_are_named_even_those_that_no_retriever_brought() -> None:
+    [group] = collapse(ranked(5), snapshot(with_same(KEYS, 2, 5, 8)), ALL, offset=0, limit=10)
+    assert group.same == (2, 8)
+
+
+def test_a_version_takes_no_place_of_its_own_and_is_named() -> None:
+    kin = kin_of([pair(6, 5, 0.8, revised=True)])
+    groups = collapse(ranked(6, 7, 5), snapshot(versions=with_same(KEYS, 5, 6), kin=kin), ALL, offset=0, limit=10)
+    assert [(g.best.number, g.same) for g in groups] == [(6, ()), (7, ())]
+    assert groups[0].related == (Relative(number=5, similarity=0.8, revised=True),)
+
+
+def test_a_version_that_only_a_third_one_connects_is_named_too() -> None:
+    kin = kin_of([pair(6, 5, 0.8, revised=True), pair(7, 6, 0.8, revised=True)])
+    [group] = collapse(ranked(5), snapshot(versions=with_same(KEYS, 5, 6, 7), kin=kin), ALL, offset=0, limit=10)
+    assert group.related == (
+        Relative(number=6, similarity=0.8, revised=True),
+        Relative(number=7, similarity=None, revised=True),
+    )
+
+
+def test_kin_keep_their_places() -> None:
+    kin = kin_of([pair(6, 5, 0.8, revised=False)])
+    groups = collapse(ranked(6, 5), snapshot(kin=kin), ALL, offset=0, limit=10)
+    assert [(g.best.number, [one.number for one in g.related]) for g in groups] == [(6, [5]), (5, [6])]
+
+
+def test_what_the_filters_do_not_admit_is_not_named() -> None:
+    kin = kin_of([pair(6, 5, 0.8, revised=True), pair(5, 4, 0.6, revised=False)])
+    found = snapshot(with_same(KEYS, 2, 5), with_same(KEYS, 2, 5, 6), kin)
+    [group] = collapse(ranked(5), found, only(5), offset=0, limit=10)
+    assert (group.same, group.related) == ((), ())
+
+
+def test_few_kin_are_named_and_all_versions() -> None:
+    revised = [pair(number, 0, 0.6, revised=True) for number in (1, 2)]
+    others = [pair(number, 0, number / 10, revised=False) for number in (5, 6, 7, 8, 9, 3, 4)]
+    found = snapshot(versions=with_same(KEYS, 0, 1, 2), kin=kin_of([*others, *revised]))
+    [group] = collapse(ranked(0), found, ALL, offset=0, limit=10)
+    assert [one.number for one in group.related] == [1, 2, 9, 8, 7, 6, 5]

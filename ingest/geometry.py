@@ -110,8 +110,8 @@ class _Region:
         widths = np.maximum(self.right - self.left, 1.0)
         order = np.argsort(sizes)
         half = np.searchsorted(np.cumsum(widths[order]), widths.sum() / 2)
-        self.size = float(sizes[order][min(half, len(order) - 1)])
-        self.height = float(np.median(self.bottom - self.top))
+        self.size = float(sizes[order][min(half, len(order) - 1)]) or 1.0
+        self.height = float(np.median(self.bottom - self.top)) or 1.0
         self.middle = (self.top + self.bottom) / 2
         self.gap, self.next = self._right_neighbours()
 

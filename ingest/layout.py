@@ -45,6 +45,8 @@ _STEP_LINES = 40
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _CUT_WORD = re.compile(r"(\w+(?:-\w+)*)-$")
+# What is longer is no word; looking for its begin would take time with the square of its length.
+_LONGEST_WORD = 80
 
 # Lines of so many pages are held at once: 50 MB.
 _PART_PAGES = 1000
@@ -158,7 +160,7 @@ class _Document:
 
     def _hyphenated(self, text: str, following: str) -> str:
         """Returns a line whose last hyphen tells if it is the word's own, as far as the word stands elsewhere too."""
-        begin, end = _CUT_WORD.search(text), _WORD.match(following)
+        begin, end = _CUT_WORD.search(text[-_LONGEST_WORD:]), _WORD.match(following)
         if not begin or not end:
             return text
         if f"{begin[1]}{end[0]}".casefold() in self._vocabulary:

@@ -29,9 +29,8 @@ _LIGATURE_CODES: dict[int, str] = dict(
 _LIGATURES = range(0xFB00, 0xFB07)
 _SPACES = {0x20, 0xA0, 0x09, 0x3000, *range(0x2000, 0x200C)}
 _SOFT_HYPHEN = 0xAD
-_FIRST_PRINTABLE = 0x20
 _SURROGATES = range(0xD800, 0xE000)
-_LAST_PLAIN = 0xFFFD
+_FIRST_PRINTABLE, _LAST_PLAIN = 0x20, 0xFFFD
 
 # In sizes of the type: letters farther apart are two words (an ordinary space is 0.25, a narrow one 0.2), and a letter
 # that begins farther left than this of the last one's end was placed anew.
@@ -44,9 +43,8 @@ _RAISED, _SMALLER = 0.15, 0.85
 # Boxes that are higher or lower than this, in sizes of the type, come from a font with wrong measures.
 _HIGHEST, _LOWEST = 1.7, 0.6
 _ASCENT, _DESCENT = 0.8, 0.25
-_BOLD_WEIGHT = 600
 _BOLD_NAMES = ("bold", "black", "heavy", "demi")
-_FORCE_BOLD = 1 << 18
+_BOLD_WEIGHT, _FORCE_BOLD = 600, 1 << 18
 _WHITE = 250
 # One letter in so many is asked for its direction before a page is read.
 _SAMPLED = 40
@@ -213,7 +211,8 @@ class _LetterPage:
             return "-"
         if code < _FIRST_PRINTABLE:
             return "" if pdfium.FPDFText_IsGenerated(self._raw, index) else self._coded(code)
-        return chr(code) if code <= _LAST_PLAIN and code not in _SURROGATES else _astral(code)
+        plain = code <= _LAST_PLAIN and code not in _SURROGATES
+        return chr(code) if plain else _astral(code, pdfium.FPDFText_GetUnicode(self._raw, index + 1))
 
     def _coded(self, code: int) -> str:
         """Returns the ligature that a control code may stand for."""
@@ -294,6 +293,7 @@ def _extend(run: _Run, letter: str, sides: Sides) -> None:
     run.top, run.bottom = min(run.top, top), max(run.bottom, bottom)
 
 
-def _astral(code: int) -> str:
-    """Returns a letter beyond the basic plane; what is no letter at all gives nothing."""
-    return chr(code) if 0xFFFF < code <= 0x10FFFF else ""  # noqa: PLR2004 - the planes of Unicode
+def _astral(code: int, following: int) -> str:
+    """Returns a letter beyond the basic plane, which PDFium gives as two surrogates; half a one gives nothing."""
+    pair = 0xD800 <= code < 0xDC00 <= following < 0xE000  # noqa: PLR2004 - the halves by Unicode
+    return chr(0x10000 + ((code - 0xD800) << 10) + following - 0xDC00) if pair else ""

@@ -7,6 +7,7 @@ upper left of the page, turned so that most of its text is upright; `PageWords.p
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from kb.types import Box
 
@@ -62,7 +63,14 @@ class PageWords:
 
     def place(self, left: float, top: float, right: float, bottom: float) -> Box:
         """Returns a box of the upright page as a box of the page as it is shown."""
-        return Box(self.number, *turned((left, top, right, bottom), self.turn, self.width, self.height))
+        sides = turned((left, top, right, bottom), self.turn, self.width, self.height)
+        return Box(self.number, *(_tenth(round(10 * side)) for side in sides))
+
+
+@cache
+def _tenth(count: int) -> float:
+    """Returns so many tenths of a point: one number for all boxes that have it, of which there may be millions."""
+    return count / 10
 
 
 def turned(sides: Sides, turn: int, width: float, height: float) -> Sides:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from ingest.asides import Aside, boxes, inside
@@ -95,8 +96,8 @@ def lay_out(read: ReadPage, size: float) -> Flow:
         read: the page, without what runs along its edges.
         size: the usual size of type, in points, of the document so far.
     """
-    if len(read.fragments) > MOST_FRAGMENTS:
-        return _in_rows(read)
+    if len(read.fragments) > MOST_FRAGMENTS:  # from its left to its right edge
+        return _flow([Column(rows_of(read.fragments), (0.0, read.page.width))], read.page, size)
     found = _with_initials(read.fragments, size)
     figures, found = key_figures(found, size)
     grids, found = tables(found, read.page.areas, size)
@@ -107,17 +108,7 @@ def lay_out(read: ReadPage, size: float) -> Flow:
             continue
         items = [item for item in items if not any(item is part for part in held)]
         items.append(_aside(held, size))
-    return _flow(items, read.page, size)
-
-
-def _in_rows(read: ReadPage) -> Flow:
-    """Returns the text of a page with very much on it row by row, from its left to its right edge."""
-    flow = Flow()
-    found = rows_of(read.fragments)
-    column: Column[Item] = Column(found, (0.0, read.page.width))
-    for row in found:
-        _add_row(flow, row, column, read.page)
-    return flow
+    return _flow(reading_order(items), read.page, size)
 
 
 def _with_initials(found: Sequence[Fragment], usual: float) -> list[Fragment]:
@@ -162,9 +153,9 @@ def _aside(held: Sequence[Item], size: float) -> Aside[Item]:
     )
 
 
-def _flow(items: Sequence[Item], page: PageWords, size: float) -> Flow:
+def _flow(columns: Sequence[Column[Item]], page: PageWords, size: float) -> Flow:
     flow = Flow()
-    for column in reading_order(items):
+    for column in columns:
         rows = column.rows
         notes = _first_note(rows, page, size)
         place = 0
@@ -198,11 +189,17 @@ def _insert(item: KeyFigure | Table | Aside[Item], column: Column[Item], page: P
         return Note(kind=BlockKind.KEY_FIGURE, lines=[_line([part], column, page) for part in item.lines])
     if isinstance(item, Table):
         return Rows(cells=[[[_line(line, column, page) for line in cell.lines] for cell in row] for row in item.rows])
-    return _flow(item.items, page, item.size)
+    return _flow(reading_order(item.items), page, item.size)
 
 
 def _texts(row: Sequence[Item]) -> list[Fragment]:
     return [item for item in row if isinstance(item, Fragment)]
+
+
+def _begun_by(row: Row) -> Fragment | None:
+    """Returns the first fragment of a row of text; None where something else stands in the row."""
+    texts = _texts(row)
+    return texts[0] if len(texts) == len(row) else None
 
 
 def _line(parts: Sequence[Fragment], column: Column[Item], page: PageWords) -> PlacedLine:
@@ -271,27 +268,23 @@ def _end_of_note(rows: Sequence[Row], place: int) -> int:
 
 def _caption_lines(rows: Sequence[Row], place: int, page: PageWords, size: float) -> int:
     """Returns how many rows from here are a caption, 0 if this one begins none."""
-    first = rows[place][0]
-    if len(_texts(rows[place])) < len(rows[place]) or not isinstance(first, Fragment):
-        return 0
-    if not is_caption(first.text) and not (first.size < _SMALLER * size and _below_picture(first, page)):
+    first = _begun_by(rows[place])
+    small = first is not None and first.size < _SMALLER * size
+    if first is None or not (is_caption(first.text) or (small and _below_picture(first, page))):
         return 0
     count = 1
-    while (
-        place + count < len(rows)
-        and count < _CAPTION_LINES
-        and _continues_caption(rows[place + count - 1], rows[place + count], usual=first.size >= _SMALLER * size)
-    ):
+    for before, row in pairwise(rows[place : place + _CAPTION_LINES]):
+        if not _continues_caption(before, row, usual=not small):
+            break
         count += 1
     return count
 
 
 def _continues_caption(before: Row, row: Row, *, usual: bool) -> bool:
     """Tells whether a row goes on with the caption; in the type of the text only up to the end of its sentence."""
-    last, item = before[-1], row[0]
-    if len(_texts(row)) < len(row) or not isinstance(item, Fragment) or not isinstance(last, Fragment):
-        return False
-    if is_caption(item.text):
+    last = _texts(before)[-1]
+    item = _begun_by(row)
+    if item is None or is_caption(item.text):
         return False
     near = item.top - last.top < _NEXT_LINE * (last.bottom - last.top)
     same = abs(item.size - last.size) < 1 - _SMALLER and item.bold == last.bold

@@ -142,13 +142,14 @@ def _joined(lines: Iterable[str]) -> list[str]:
     """Returns the lines as they stand in the running text: each with the space before it, or without its hyphen."""
     joined: list[str] = []
     for line in (" ".join(line.split()) for line in lines):
-        last = next((part for part in reversed(joined) if part), "")
+        at = next((at for at in reversed(range(len(joined))) if joined[at]), 0)
+        last = joined[at] if joined else ""
         hyphen = _LINE_END_HYPHEN.search(last[-_LONGEST_WORD:])
-        if not hyphen or line.split(" ", 1)[0] in _SHARING:
+        if not line or not hyphen or line.split(" ", 1)[0] in _SHARING:
             joined.append(f" {line}" if last and line else line)
         else:
             ends_word = last.endswith(SOFT_HYPHEN) or (line[:1].islower() and _is_plain(hyphen.group(1)))
-            joined[-1] = joined[-1][:-1] + ("-" if last.endswith(HARD_HYPHEN) or not ends_word else "")
+            joined[at] = last[:-1] + ("-" if last.endswith(HARD_HYPHEN) or not ends_word else "")
             joined.append(line)
     return joined
 

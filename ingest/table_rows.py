@@ -11,7 +11,7 @@ from ingest.pagelayout import PlacedLine, Rows
 from ingest.structure import Line, join_lines, paragraph_of
 from ingest.tables import row_block, table_blocks
 
-_NUMBER = re.compile(r"[^\w\s]*\d[\d.,\s%€$/-]*[^\w\s]*")
+_NUMBER = re.compile(r"[^\w\s]*\d[\d.,\s%€$/-]*+[^\w\s]*")
 _LABEL_AND_VALUE = 2
 
 
@@ -54,8 +54,8 @@ def _part_of_table(title: Sequence[list[PlacedLine]] | None, cells: Sequence[lis
     above = [_title_block(title)] if title else []
     if len(texts[0]) == _LABEL_AND_VALUE and not _has_header(cells, texts):
         return above + [
-            _placed(row_block([(text[0], text[1])], _page_of(row)), [line for cell in row for line in cell])
-            for text, row in zip(texts, cells, strict=True)
+            _placed(row_block([(label, value) if value else ("", label)], _page_of(row)), _with_header([], row))
+            for (label, value), row in zip(texts, cells, strict=True)
         ]
     if title and not _is_bold(cells[0]):
         name = "".join(row_texts(title))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pypdfium2
+from pypdfium2.raw import FPDF_ERR_PASSWORD
 
 from ingest import ocr
 from ingest.blocks import Parsed
@@ -19,12 +20,12 @@ from ingest.fragments import fragments
 from ingest.layout import blocks_of
 from ingest.legible import legibility
 from ingest.letters import Field, page_words
-from ingest.limits import MOST_PIXELS
+from ingest.limits import MOST_PAGES, MOST_PIXELS
 from ingest.options import ReadOptions
 from ingest.page import PageWords
 from ingest.pagelayout import Flow, lay_out
 from ingest.readers.pdf_forms import fields_of
-from ingest.readers.pdf_gate import Gate, open_gate
+from ingest.readers.pdf_gate import Gate, check_pages, open_gate
 from ingest.readers.pdf_stream import stream_flow
 from ingest.running import ReadPage, without_running
 from kb.errors import ReadError
@@ -53,6 +54,7 @@ def read_pdf(content: bytes, options: ReadOptions = ReadOptions()) -> Parsed:  #
     gate = open_gate(content)
     document = _open(content)
     try:
+        check_pages(len(document))
         reading = _Reading(document, gate, options)
         blocks = tuple(blocks_of(reading.flows()))
     finally:
@@ -74,17 +76,22 @@ def _open(content: bytes) -> pypdfium2.PdfDocument:
     """Opens a PDF in PDFium, which reads some files that pypdf cannot.
 
     Raises:
-        ReadError: it cannot either.
+        ReadError: it cannot either, it needs a password, or has too many pages.
     """
     try:
-        return pypdfium2.PdfDocument(content)
+        document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as cause:
+        if cause.err_code == FPDF_ERR_PASSWORD:
+            raise ReadError("password") from cause
         raise ReadError("damaged", cause="PDFium") from cause
+    if len(document) > MOST_PAGES:
+        raise ReadError("too_many_pages", pages=len(document), most=MOST_PAGES)
+    return document
 
 
 @dataclass(slots=True)
 class _Reading:
-    """One PDF as it is read, page by page; `pages` tells how each was."""
+    """One PDF as it is read, page by page; `pages` tells how each was, `pictures` how many only OCR could read."""
 
     document: pypdfium2.PdfDocument
     gate: Gate | None
@@ -124,15 +131,15 @@ class _Reading:
             self.options.on_page(number, count)
 
     def _read_page(self, number: int, fallback: dict[int, Flow]) -> tuple[PageWords, Page]:
+        """Returns the words of a page; none where PDFium cannot open it, which does not cost the others."""
         try:
             page = self.document[number - 1]
+            try:
+                return self._best(page, page_words(page, number, self._fields(number)), fallback)
+            finally:
+                page.close()
         except pypdfium2.PdfiumError:
             return _empty(number), self._fact(number, 0.0, PageMethod.NONE)
-        try:
-            words = page_words(page, number, self._fields(number))
-            return self._best(page, words, fallback)
-        finally:
-            page.close()
 
     def _best(self, page: pypdfium2.PdfPage, words: PageWords, fallback: dict[int, Flow]) -> tuple[PageWords, Page]:
         """Returns the most legible reading of a page: its letters, pypdf's text, or OCR."""
@@ -147,7 +154,7 @@ class _Reading:
             return _empty(number), self._fact(number, other[1], PageMethod.STREAM)
         if found := self._recognised(page, number):
             return found.words, self._fact(number, found.confidence, PageMethod.OCR)
-        self.pictures += is_picture
+        self.pictures += 1
         kept = words if text and confidence >= _LEGIBLE else _empty(number)
         return kept, self._fact(number, confidence if kept is words else 0.0, PageMethod.NONE)
 
@@ -172,14 +179,14 @@ class _Reading:
         return found if found.words.words else None
 
     def _fields(self, number: int) -> list[Field]:
-        if not self.gate or not self.gate.has_form or number > self.gate.pages:
-            return []
-        return fields_of(self.gate.reader.pages[number - 1])
+        page = self.gate.page(number) if self.gate and self.gate.has_form else None
+        return fields_of(page) if page else []
 
     def _stream(self, number: int) -> tuple[Flow, float] | None:
-        if not self.gate or number > self.gate.pages:
+        page = self.gate.page(number) if self.gate else None
+        if not page:
             return None
-        flow = stream_flow(self.gate.reader.pages[number - 1], number)
+        flow = stream_flow(page, number)
         text = " ".join(line.text for line in flow.lines)
         return (flow, legibility(text)) if text else None
 

@@ -38,13 +38,22 @@ class Gate:
     """An open PDF; `labels` are what is printed on its pages, empty where that is just their number."""
 
     reader: pypdf.PdfReader
-    pages: int
     labels: tuple[str, ...]
     title: str | None
     date: str | None
     has_form: bool
     is_xfa: bool
     attachments: tuple[Attachment, ...]
+
+    def page(self, number: int) -> pypdf.PageObject | None:
+        """Returns a page by its number from 1, None where pypdf cannot read it.
+
+        The first call walks the whole page tree, which takes 10 KB a page: most files are read without it.
+        """
+        try:
+            return self.reader.pages[number - 1]
+        except DAMAGE:
+            return None
 
 
 def open_gate(content: bytes) -> Gate | None:
@@ -57,27 +66,37 @@ def open_gate(content: bytes) -> Gate | None:
         reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             raise ReadError("password")
-        pages = len(reader.pages)
+        pages = reader.root_object.raw_get("/Pages").get_object().get("/Count", 0)
+        is_dynamic = "/NeedsRendering" in reader.root_object
     except (FileNotDecryptedError, DependencyError) as cause:
         raise ReadError("password") from cause
     except DAMAGE:
         return None
+    if isinstance(pages, int):
+        check_pages(pages)
+    return _gate(reader, is_dynamic=is_dynamic)
+
+
+def check_pages(pages: int) -> None:
+    """Rejects a file of too many pages.
+
+    Raises:
+        ReadError: it has more than are read.
+    """
     if pages > MOST_PAGES:
         raise ReadError("too_many_pages", pages=pages, most=MOST_PAGES)
-    return _gate(reader, pages)
 
 
-def _gate(reader: pypdf.PdfReader, pages: int) -> Gate:
+def _gate(reader: pypdf.PdfReader, *, is_dynamic: bool) -> Gate:
     title, date = _facts(reader)
     form = _form(reader)
     return Gate(
         reader=reader,
-        pages=pages,
         labels=_labels(reader),
         title=title,
         date=date,
         has_form=form is not None,
-        is_xfa=(form is not None and "/XFA" in form) or "/NeedsRendering" in reader.root_object,
+        is_xfa=is_dynamic or (form is not None and "/XFA" in form),
         attachments=_attachments(reader),
     )
 

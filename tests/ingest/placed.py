@@ -43,9 +43,7 @@ def read_page(
     pictures: Sequence[Area] = (),
     width: float = WIDTH,
 ) -> ReadPage:
-    page = PageWords(
-        number=number, width=width, height=HEIGHT, words=[], areas=list(areas), pictures=list(pictures)
-    )
+    page = PageWords(number=number, width=width, height=HEIGHT, words=[], areas=list(areas), pictures=list(pictures))
     return ReadPage(page, list(found), 10.0)
 
 
@@ -75,19 +73,28 @@ def fragments_anywhere(draw: st.DrawFn) -> list[Fragment]:
     """Draws a page of fragments, whatever they say and however they lie; no two are the same."""
     place = st.tuples(st.integers(0, 10), st.integers(0, 40))
     texts = st.sampled_from(
-        ["De pomp staat stil", "42%", "Figuur 3. Een kaart", "1", "12 Zie bladzijde 4", "D", "Kop", "van de wijk", "• Een punt"]
+        [
+            "De pomp staat stil",
+            "42%",
+            "Figuur 3. Een kaart",
+            "1",
+            "12 Zie bladzijde 4",
+            "D",
+            "Kop",
+            "van de wijk",
+            "• Een punt",
+        ]
     )
     sizes = st.sampled_from([7.0, 10.0, 10.0, 10.0, 14.0, 30.0])
     made = draw(st.lists(st.tuples(place, texts, sizes, st.booleans()), max_size=25, unique_by=lambda drawn: drawn[0]))
-    return [
-        line(text, 20.0 + 50 * x, 20.0 + 20 * y, size=size, bold=bold)
-        for (x, y), text, size, bold in made
-    ]
+    return [line(text, 20.0 + 50 * x, 20.0 + 20 * y, size=size, bold=bold) for (x, y), text, size, bold in made]
 
 
 areas_anywhere = st.lists(
     st.builds(
-        lambda x, y, width, height, filled: Area(50.0 * x, 20.0 * y, 50.0 * x + width, 20.0 * y + height, filled=filled),
+        lambda x, y, width, height, filled: Area(
+            50.0 * x, 20.0 * y, 50.0 * x + width, 20.0 * y + height, filled=filled
+        ),
         st.integers(0, 8),
         st.integers(0, 30),
         st.sampled_from([0.5, 50.0, 200.0, 400.0]),

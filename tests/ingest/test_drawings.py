@@ -107,8 +107,8 @@ def test_only_what_is_coloured_covers() -> None:
 
 
 def test_a_page_that_is_one_drawing_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.drawings._MOST_OBJECTS", 10)
+    monkeypatch.setattr("ingest.drawings._MOST_DRAWN", 10)
 
     found = drawn(lambda canvas: [canvas.line(100, 20 * y, 300, 20 * y) for y in range(20)])
 
-    assert found == Drawings()
+    assert found == Drawings(crowded=True)

@@ -80,8 +80,21 @@ def test_cells_in_line_are_a_table_without_lines() -> None:
 
 
 def test_columns_of_running_text_are_no_table() -> None:
-    left = lines(["De raad van de wijk kwam bijeen", "en sprak over de pompen van", "het dorp en over wie ze dan", "wel herstelt"], 50, 100)
-    right = lines(["Daarna kwam de vraag hoe men", "met de scholen verder gaat en", "of er geld voor is in het jaar", "dat komt"], 320, 100)
+    left = lines(
+        [
+            "De raad van de wijk kwam bijeen",
+            "en sprak over de pompen van",
+            "het dorp en over wie ze dan",
+            "wel herstelt",
+        ],
+        50,
+        100,
+    )
+    right = lines(
+        ["Daarna kwam de vraag hoe men", "met de scholen verder gaat en", "of er geld voor is in het jaar", "dat komt"],
+        320,
+        100,
+    )
 
     made, rest = tables([*left, *right], [], 10.0)
 

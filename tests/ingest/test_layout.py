@@ -58,7 +58,9 @@ def texts(*pages: Sequence[PlacedLine]) -> list[str]:
     return [text for _, text in found(*pages)]
 
 
-words = st.lists(st.sampled_from(["de", "pomp", "Water", "12", "loopt.", "• punt", "2.", "(a)"]), min_size=1, max_size=6)
+words = st.lists(
+    st.sampled_from(["de", "pomp", "Water", "12", "loopt.", "• punt", "2.", "(a)"]), min_size=1, max_size=6
+)
 
 
 @given(st.lists(st.tuples(words, st.sampled_from([10.0, 10.0, 14.0]), st.booleans(), st.integers(0, 60)), max_size=20))
@@ -177,7 +179,10 @@ def test_an_indent_after_a_full_line_begins_a_paragraph() -> None:
         *lines("verder gaat.", top=126),
     ]
 
-    assert texts(placed) == ["De pomp staat stil en dat duurt al lang.", "Een nieuwe alinea die inspringt en verder gaat."]
+    assert texts(placed) == [
+        "De pomp staat stil en dat duurt al lang.",
+        "Een nieuwe alinea die inspringt en verder gaat.",
+    ]
 
 
 def test_a_sentence_goes_on_in_the_next_column_and_page() -> None:
@@ -186,10 +191,9 @@ def test_a_sentence_goes_on_in_the_next_column_and_page() -> None:
         *lines("Zogbodomey is een voorbeeld voor de stad", top=50, column=OTHER_COLUMN),
     ]
 
-    assert texts(first, lines("Laarne en voor andere.", page=2, top=50)) == [
-        "De ervaring van Ouinhi met de raden van de dorpen van het hele district dat heet Zogbodomey is een voorbeeld "
-        "voor de stad Laarne en voor andere."
-    ]
+    (text,) = texts(first, lines("Laarne en voor andere.", page=2, top=50))
+
+    assert text == " ".join([*(part.text for part in first), "Laarne en voor andere."])
 
 
 def test_a_sentence_that_is_at_its_end_does_not() -> None:
@@ -214,7 +218,9 @@ def test_words_that_a_line_breaks_are_put_together(first: str, second: str, join
 
 
 def test_a_hyphen_stays_where_the_word_has_it_elsewhere() -> None:
-    assert texts(lines("Een peer-to-peer aanpak is wat wij peer-to-", "peer noemen."))[0].endswith("wij peer-to-peer noemen.")
+    assert texts(lines("Een peer-to-peer aanpak is wat wij peer-to-", "peer noemen."))[0].endswith(
+        "wij peer-to-peer noemen."
+    )
 
 
 def rows(*cells: Sequence[str], page: int = 1, top: float = 300.0) -> Rows:

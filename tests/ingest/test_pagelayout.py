@@ -49,7 +49,11 @@ def test_a_box_is_read_for_itself() -> None:
 
 
 def test_footnotes_stand_beside_the_text_and_their_marks_are_no_part_of_it() -> None:
-    words = [*words_of("De wet van 1987", 50, 400), Word("1", 127, 399, 130, 405, 5.0), *words_of("zegt dat.", 134, 400)]
+    words = [
+        *words_of("De wet van 1987", 50, 400),
+        Word("1", 127, 399, 130, 405, 5.0),
+        *words_of("zegt dat.", 134, 400),
+    ]
     note = [line("1 Staatsblad van 12 maart,", 50, 700, size=8), line("bladzijde 4.", 50, 710, size=8)]
 
     flow = lay_out(read_page([*lines(BODY, 50, 100), fragment_of(words), *note]), 10.0)

@@ -25,9 +25,7 @@ bodies = st.lists(st.sampled_from(["Stedenband", "Een zin.", "Lees ook.", "12", 
 
 @given(st.lists(bodies, max_size=3 * WINDOW))
 def test_each_page_comes_once_and_in_order_and_only_its_edges_are_dropped(texts: list[list[str]]) -> None:
-    pages = [
-        read_page(lines(body, 50, 30, leading=68), number=number) for number, body in enumerate(texts, start=1)
-    ]
+    pages = [read_page(lines(body, 50, 30, leading=68), number=number) for number, body in enumerate(texts, start=1)]
 
     found = list(without_running(pages))
 

@@ -7,7 +7,7 @@ import io
 import pypdf
 import pypdfium2
 import pytest
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject
+from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObject, NumberObject
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.tags import heading_levels
@@ -63,6 +63,7 @@ def _add_tree(writer: pypdf.PdfWriter, chains: tuple[Chain, ...], roles: dict[st
     )
     writer.pages[0][NameObject("/StructParents")] = NumberObject(0)
     writer.root_object[NameObject("/StructTreeRoot")] = root
+    writer.root_object[NameObject("/MarkInfo")] = DictionaryObject({NameObject("/Marked"): BooleanObject(value=True)})
 
 
 def levels(content: bytes) -> dict[int, int] | None:

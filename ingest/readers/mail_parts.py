@@ -21,7 +21,7 @@ from ingest.xml import one_line
 from kb.errors import ReadError
 
 # What the standard library raises on headers and parts that are not what they seem.
-DAMAGE = (AttributeError, IndexError, LookupError, TypeError, ValueError)
+DAMAGE = (AttributeError, IndexError, LookupError, MessageError, TypeError, ValueError)
 _BEFORE_HEADERS = b"\xef\xbb\xbf \t\r\n"
 # The library's own list of types: that of the machine may be another.
 _TYPES = MimeTypes(filenames=())

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from ingest.limits import MOST_PAGES, SECONDS_OF_OCR, SECONDS_PER_PAGE
+from ingest.limits import MOST_PAGES, PAGES_PUT_IN_ORDER_A_SECOND, SECONDS_OF_OCR, SECONDS_PER_PAGE
 
 
 class Clock:
@@ -41,7 +41,8 @@ class Clock:
     @property
     def left(self) -> float:
         """Seconds until the file has had its time."""
-        of_page = self._moved + self._seconds + SECONDS_OF_OCR * self._ocr_now
+        put_in_order = self._done // PAGES_PUT_IN_ORDER_A_SECOND
+        of_page = self._moved + self._seconds + put_in_order + SECONDS_OF_OCR * self._ocr_now
         earned = SECONDS_PER_PAGE * self._done + SECONDS_OF_OCR * self._read_by_ocr
         of_file = self._began + self._seconds + earned
         return min(of_page, of_file) - self._now()

@@ -38,7 +38,7 @@ _BUCKET = 8.0
 # A bullet or the number of a step belongs to the text right of it, this far at most.
 _MARKER_SPACE = 4.0
 # A line that is drawn with signs.
-_DRAWN = re.compile(r"([^\w\s])\1{4,}")
+_DRAWN = re.compile(r"([^\w\s]|_)\1{4,}")
 # Word processors set a letter as the bullet of the second level.
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _ROUND, _WIDE_SPACE = {"o", "O"}, 0.5

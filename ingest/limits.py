@@ -7,7 +7,7 @@ MOST_PAGES = 20_000
 # Zip formats: bytes after unpacking, times the packed size, and files in one archive.
 MOST_UNZIPPED_BYTES = 500_000_000
 MOST_UNZIP_RATIO = 200
-# Whatever the ratio, so much is no harm: empty styled sheets pack 100 times and more.
+# Whatever the ratio, so much is no harm: a blank bitmap packs a thousand times, sheets and text 15 to 30 times.
 HARMLESS_UNZIPPED_BYTES = 10_000_000
 MOST_ZIP_ENTRIES = 20_000
 # Sheets and tables.
@@ -23,3 +23,5 @@ MOST_PIXELS = 40_000_000
 # scanned one two to five. The settings say what a file may take without a page being done, and its memory.
 SECONDS_PER_PAGE = 1
 SECONDS_OF_OCR = 20
+# After the last page a long document is put in order as a whole, at three times this pace.
+PAGES_PUT_IN_ORDER_A_SECOND = 100

@@ -24,7 +24,7 @@ WINDOW = 4
 _MARGIN = 0.1
 _OUTER_ROWS = 2
 # Text in the margin runs along when one other page of the window has it, elsewhere two; in type larger than the page's
-# it may be the title of a slide that goes on, and most pages must have it.
+# it may be the title of a slide that goes on, and most pages must have it with the same numbers.
 _PAGES_IN_MARGIN = 1
 _PAGES = 2
 _SHARE_IN_LARGE = 0.6
@@ -93,10 +93,14 @@ def _runs(mask: str, fragment: Fragment, page: ReadPage, others: Sequence[Edges]
     in_margin = _in_margin(fragment, page.page)
     if in_margin and _is_page_number(fragment, page):
         return True
-    same = sum(
-        any(abs(other.middle - fragment.middle) < _SAME_HEIGHT for other in edges.get(mask, ())) for edges in others
-    )
-    if fragment.size > _LARGE * page.size:
+    large = fragment.size > _LARGE * page.size
+    same = sum(any(_is_same(other, fragment, exactly=large) for other in edges.get(mask, ())) for edges in others)
+    if large:
         is_slide = page.page.width > page.page.height
         return same >= (_PAGES if in_margin and not is_slide else max(_PAGES, _SHARE_IN_LARGE * len(others)))
     return same >= (_PAGES_IN_MARGIN if in_margin else _PAGES)
+
+
+def _is_same(one: Fragment, other: Fragment, *, exactly: bool) -> bool:
+    """Tells whether two texts of one mask stand at one height, and `exactly` say the same."""
+    return abs(one.middle - other.middle) < _SAME_HEIGHT and (not exactly or one.text == other.text)

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from ingest.blocks import Parsed
 from ingest.formats import sniff
+from ingest.limits import PAGES_PUT_IN_ORDER_A_SECOND
 from ingest.options import ReadOptions
 from ingest.readers import read
 from ingest.sandbox import allow_seconds, confine, peak_memory
@@ -84,7 +85,7 @@ class Worker:
         self._answers.flush()
 
     def _page_done(self, done: int, pages: int) -> None:
-        allow_seconds(self._seconds)
+        allow_seconds(self._seconds + done // PAGES_PUT_IN_ORDER_A_SECOND)
         self._send(["done", done, pages])
         self._answers.flush()
 

@@ -88,7 +88,7 @@ def attribute(element: Element, name: str, default: str = "") -> str:
 def number(text: str | None, default: int = 0) -> int:
     """Returns the whole number that an attribute states, or the default where it states none."""
     try:
-        return int(text or "")
+        return int(text) if text else default
     except ValueError:
         return default
 

@@ -1,117 +1,189 @@
-"""Words become lines: no letter is lost, and the order of the file's content does not matter."""
-
 from __future__ import annotations
 
-from random import Random
+import random
+import time
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.fragments import Fragment, fragments, same_line
+from ingest.fragments import fragment_of, fragments, same_line
 from ingest.page import Word
-from tests.ingest.placed import letters, line, words_of
+from tests.ingest.typed import SIZE, letters, line, lines
 
-# Words on a grid: some touch, some have a space between them, some a gutter.
-places = st.lists(
-    st.tuples(st.integers(0, 60), st.integers(0, 12), st.sampled_from(["water", "a", "12", "Benin", "de", "3."])),
-    max_size=40,
-    unique_by=lambda drawn: drawn[:2],
+_settings = settings(max_examples=60, deadline=None, derandomize=True)
+
+_token = st.text(alphabet="abcdeéXYZ0123456789.,:%•-", min_size=1, max_size=9)
+_word = st.builds(
+    lambda text, left, top, wide, high: Word(text, left, top, left + wide, top + high, high or 1.0),
+    _token,
+    st.floats(-50, 600),
+    st.floats(-50, 900),
+    st.floats(0, 80),
+    st.sampled_from([0.0, 4.0, 10.0, 11.0, 40.0]),
 )
+# Texts of lines, each in one, two or three columns.
+_cell = st.lists(st.sampled_from(["water", "plan", "12", "%", "de", "Sint-Niklaas"]), min_size=1, max_size=6)
+_sheet = st.lists(st.lists(_cell, max_size=3), max_size=8)
 
 
-def set_on_grid(drawn: list[tuple[int, int, str]]) -> list[Word]:
-    return [Word(text, 9.0 * x, 7.0 * y, 9.0 * x + 5 * len(text), 7.0 * y + 10, 10.0) for x, y, text in drawn]
+def texts(words: list[Word]) -> list[str]:
+    return sorted(fragment.text for fragment in fragments(words))
 
 
-def shown(found: list[Fragment]) -> list[tuple[float, float, str]]:
-    return sorted((round(part.left, 2), round(part.top, 2), part.text) for part in found)
-
-
-@given(places)
-def test_no_letter_is_lost_and_none_comes_twice(drawn: list[tuple[int, int, str]]) -> None:
-    words = set_on_grid(drawn)
-
-    assert letters(part.text for part in fragments(words)) == letters(word.text for word in words)
-
-
-@given(
-    st.lists(st.lists(st.sampled_from(["water", "in", "Benin", "de", "pomp"]), min_size=1), min_size=1, max_size=8),
-    st.randoms(use_true_random=False),
-)
-def test_the_order_of_the_stream_does_not_matter(texts: list[list[str]], random: Random) -> None:
-    words = [word for at, text in enumerate(texts) for word in words_of(" ".join(text), 50, 50 + 13 * at)]
-    shuffled = random.sample(words, len(words))
-
-    assert shown(fragments(shuffled)) == shown(fragments(words))
-    assert [text for _, _, text in sorted(shown(fragments(shuffled)), key=lambda part: part[1])] == [
-        " ".join(text) for text in texts
+@_settings
+@given(words=st.lists(_word, max_size=40))
+def test_no_letter_is_lost(words: list[Word]) -> None:
+    apart = [
+        replace(word, left=word.left + 700 * place, right=word.right + 700 * place) for place, word in enumerate(words)
     ]
+    drawn = [word for word in apart if not _is_drawn(word.text)]
+
+    assert letters(fragment.text for fragment in fragments(drawn)) == letters(word.text for word in drawn)
 
 
-@given(places)
-def test_a_fragment_is_as_large_as_its_words(drawn: list[tuple[int, int, str]]) -> None:
-    for part in fragments(set_on_grid(drawn)):
-        assert part.left == min(word.left for word in part.words)
-        assert part.right == max(word.right for word in part.words)
-        assert (part.top, part.bottom) == (
-            min(word.top for word in part.words),
-            max(word.bottom for word in part.words),
+def _is_drawn(text: str) -> bool:
+    return len(text) > 4 and len(set(text)) == 1 and not text.isalnum()
+
+
+@_settings
+@given(words=st.lists(_word, max_size=40))
+def test_words_that_overlap_come_out_once(words: list[Word]) -> None:
+    named = [replace(word, text=f"w{place}w") for place, word in enumerate(words)]
+
+    assert letters(fragment.text for fragment in fragments(named)) == letters(word.text for word in named)
+
+
+@_settings
+@given(rows=_sheet, seed=st.integers(0, 99))
+def test_the_order_of_the_content_makes_no_difference(rows: list[list[list[str]]], seed: int) -> None:
+    words = [
+        word
+        for row, cells in enumerate(rows)
+        for column, cell in enumerate(cells)
+        for word in line(" ".join(cell), 50 + 400 * column, 100 + 13 * row)
+    ]
+    shuffled = list(words)
+    random.Random(seed).shuffle(shuffled)  # noqa: S311 - an order, no secret
+
+    assert texts(shuffled) == texts(words)
+
+
+@_settings
+@given(words=st.lists(_word, min_size=1, max_size=40))
+def test_a_fragment_s_box_holds_its_words_from_left_to_right(words: list[Word]) -> None:
+    for fragment in fragments(words):
+        lefts = [word.left for word in fragment.words]
+        assert lefts == sorted(lefts)
+        assert fragment.left == min(lefts)
+        assert fragment.right == max(word.right for word in fragment.words)
+        assert (fragment.top, fragment.bottom) == (
+            min(word.top for word in fragment.words),
+            max(word.bottom for word in fragment.words),
         )
 
 
-def test_a_gutter_parts_two_fragments_of_a_line() -> None:
-    words = [*words_of("De pomp staat", 50, 50), *words_of("Grond en water", 300, 50)]
-
-    assert [text for _, _, text in shown(fragments(words))] == ["De pomp staat", "Grond en water"]
+def test_words_with_a_space_between_them_are_one_fragment_and_a_gutter_parts_two() -> None:
+    assert texts([*line("Een zin links", 50), *line("en een rechts", 300)]) == ["Een zin links", "en een rechts"]
 
 
-def test_words_that_are_printed_twice_to_look_bold_are_read_once() -> None:
-    words = [*words_of("Een kop", 50, 50), *words_of("Een kop", 50.4, 50.3)]
-
-    assert [part.text for part in fragments(words)] == ["Een kop"]
+def test_words_of_lines_below_each_other_stay_apart() -> None:
+    assert texts(lines("Een zin op", "twee regels")) == ["Een zin op", "twee regels"]
 
 
-def test_pieces_of_a_word_that_were_placed_apart_are_one_word() -> None:
-    pieces = [Word("Ben", 50, 50, 65, 60, 10), Word("in", 65.3, 50, 75, 60, 10)]
-
-    assert [part.text for part in fragments(pieces)] == ["Benin"]
+def test_nothing_has_no_fragments() -> None:
+    assert fragments([]) == []
 
 
-def test_letters_that_were_set_apart_are_words() -> None:
-    spaced = [Word(letter, 50.0 + 9 * at, 50, 55.0 + 9 * at, 60, 10) for at, letter in enumerate("WATER")]
-    after = [Word(letter, 98.0 + 9 * at, 50, 103.0 + 9 * at, 60, 10) for at, letter in enumerate("NU")]
-
-    assert [part.text for part in fragments([*spaced, *after])] == ["WATER NU"]
+def test_words_that_are_set_at_an_angle_are_left_out() -> None:
+    assert texts([*line("Een zin"), replace(*line("ONTWERP", 50, 300), angle=45)]) == ["Een zin"]
 
 
-@pytest.mark.parametrize("sign", ["\uf0b7", "o"])
-def test_signs_that_stand_for_bullets_are_bullets(sign: str) -> None:
-    words = [*words_of(sign, 50, 50), *words_of("Een punt", 68, 50)]
+def test_a_word_printed_twice_to_look_bold_is_read_once() -> None:
+    once = line("Een kop")
+    again = [replace(word, left=word.left + 0.4, right=word.right + 0.4, top=word.top + 0.4) for word in once]
 
-    assert [part.text for part in fragments(words)] == ["• Een punt"]
-
-
-def test_lines_that_are_drawn_with_signs_and_slanted_words_are_no_text() -> None:
-    slanted = Word("CONCEPT", 50, 200, 300, 210, 60, angle=45)
-
-    assert fragments([*words_of("......... ------", 50, 50), slanted]) == []
+    assert texts([*once, *again]) == ["Een kop"]
 
 
-def test_a_figure_in_large_type_stands_by_itself() -> None:
-    words = [Word("42%", 50, 45, 95, 75, 30), *words_of("van de wijken", 100, 55)]
-
-    assert [text for _, _, text in shown(fragments(words))] == ["42%", "van de wijken"]
+def test_a_word_that_comes_twice_on_a_line_is_read_twice() -> None:
+    assert texts(line("nu en nu en nu")) == ["nu en nu en nu"]
 
 
-def test_a_fragment_is_bold_and_large_as_most_of_its_letters() -> None:
-    words = [*words_of("Nota", 50, 50, bold=True), *words_of("over het water van de stad", 75, 50)]
-    heavy = [*words_of("Nota over water", 50, 90, size=12, bold=True), *words_of("nu", 146, 90)]
+def test_letters_set_apart_are_a_word_and_wider_gaps_are_spaces() -> None:
+    spaced = line("G E L E E R D E")
+    rest = line("L E S S E N", spaced[-1].right + 7)
 
-    assert [part.bold for part in fragments(words)] == [False]
-    assert [(part.bold, part.size) for part in fragments(heavy)] == [(True, 12)]
+    assert texts([*spaced, *rest]) == ["GELEERDE LESSEN"]
 
 
-@pytest.mark.parametrize(("top", "same"), [(50, True), (53, True), (58, False), (40, False)])
-def test_lines_that_share_most_of_their_height_are_one(top: float, *, same: bool) -> None:
-    assert same_line(line("een", 50, 50), line("ander", 90, top)) is same
+def test_pieces_of_a_word_that_were_kerned_are_joined() -> None:
+    (first,) = line("Ta")
+    (second,) = line("fel", first.right + 0.2)
+
+    assert texts([first, second]) == ["Tafel"]
+
+
+@pytest.mark.parametrize("mark", ["\uf0b7", "\uf0a7", "o"])
+def test_the_signs_of_symbol_fonts_and_a_round_letter_set_apart_are_bullets(mark: str) -> None:
+    assert texts([*line(mark, 50), *line("Een punt.", 68)]) == ["• Een punt."]
+
+
+def test_a_round_letter_within_a_line_stays() -> None:
+    assert texts(line("o jee")) == ["o jee"]
+
+
+@pytest.mark.parametrize("mark", ["•", "1.", "a)", "–"])
+def test_a_bullet_or_number_belongs_to_the_text_right_of_it(mark: str) -> None:
+    assert texts([*line(mark, 50), *line("Een punt.", 85)]) == [f"{mark} Een punt."]
+
+
+def test_another_word_as_far_away_is_of_another_fragment() -> None:
+    assert texts([*line("Een", 50), *line("punt.", 85)]) == ["Een", "punt."]
+
+
+@pytest.mark.parametrize("drawn", ["----------", "..........", "__________"])
+def test_a_line_drawn_with_signs_is_no_text(drawn: str) -> None:
+    assert texts([*line(drawn), *line("Tekst", 50, 150)]) == ["Tekst"]
+
+
+def test_a_large_figure_stands_by_itself() -> None:
+    (figure,) = line("190", 50, 100, size=40)
+
+    assert texts([figure, *line("vrouwen", figure.right + 2, 120)]) == ["190", "vrouwen"]
+
+
+def test_the_type_of_a_fragment_is_that_of_most_letters() -> None:
+    (mark,) = line("1", 140, 98, size=6)
+    found = fragment_of([*line("Een lange zin"), mark])
+
+    assert (found.size, found.bold) == (SIZE, False)
+    assert fragment_of([*line("Vetgedrukt", bold=True), *line("en", 110)]).bold
+
+
+def test_what_shares_half_its_height_is_on_one_line() -> None:
+    (one,) = line("een", 50, 100)
+
+    assert same_line(one, *line("twee", 90, 104))
+    assert not same_line(one, *line("twee", 90, 107))
+
+
+_COUNT = 8000
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [Word("a", 100, place * 2, 105, place * 2 + 1, 1) for place in range(_COUNT)],
+        [Word(f"a{n}", n / _COUNT, 0, n / _COUNT + 0.1, 10, 1 + 9 * (n % 2)) for n in range(_COUNT)],
+    ],
+    ids=["a letter again and again below itself", "words of two sizes in one heap"],
+)
+def test_hostile_pages_take_time_with_the_number_of_words_only(words: list[Word]) -> None:
+    began = time.perf_counter()
+
+    found = fragments(words)
+
+    assert time.perf_counter() - began < 2
+    assert letters(fragment.text for fragment in found) == letters(word.text for word in words)

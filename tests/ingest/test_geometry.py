@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.fragments import Fragment, MOST_FRAGMENTS
+from ingest.fragments import MOST_FRAGMENTS, Fragment
 from ingest.geometry import Column, reading_order, rows
 from ingest.page import Word
 from tests.ingest.typed import fragment
@@ -20,14 +20,13 @@ _place = st.integers(-40, 80).map(lambda place: place * 12.5) | st.floats(-1e6, 
 _extent = st.sampled_from([0.0, 0.5, 5.0, 11.0, 60.0, 250.0, 1e5]) | st.floats(0, 600)
 
 
-def box(left: float, top: float, width: float, height: float, size: float = 10.0, *, bold: bool = False) -> Fragment:
-    word = Word("woord", left, top, left + width, top + height, size, bold)
-    return Fragment([word], left, top, left + width, top + height, size, bold)
+def box(left: float, top: float, width: float, height: float, size: float = 10.0) -> Fragment:
+    word = Word("woord", left, top, left + width, top + height, size)
+    return Fragment([word], left, top, left + width, top + height, size, bold=False)
 
 
 _boxes = st.lists(
-    st.builds(box, _place, _place, _extent, _extent, st.sampled_from([0.0, 0.1, 6.0, 10.0, 30.0]), bold=st.booleans()),
-    max_size=30,
+    st.builds(box, _place, _place, _extent, _extent, st.sampled_from([0.0, 0.1, 6.0, 10.0, 30.0])), max_size=30
 )
 
 

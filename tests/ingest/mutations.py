@@ -104,7 +104,8 @@ def in_a_part(content: bytes, other: bytes, chance: random.Random) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, data in parts.items():
-            archive.writestr(part, data)
+            # Of a fixed date, which ZipInfo has by itself: the same damage gives the same bytes at any time.
+            archive.writestr(zipfile.ZipInfo(part), data, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 

@@ -1,64 +1,90 @@
-"""Boxes with text of their own are told from backgrounds, frames and bands behind headings."""
-
 from __future__ import annotations
 
-from hypothesis import given
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ingest.asides import boxes, inside
 from ingest.fragments import Fragment
 from ingest.page import Area
-from tests.ingest.placed import HEIGHT, WIDTH, areas_anywhere, fragments_anywhere, line, lines, read_page
+from tests.ingest.typed import HEIGHT, SIZE, WIDTH, fragment, sheet
 
-BOX = Area(300, 100, 540, 200, filled=True)
-IN_BOX = lines(["Wat is een stedenband?", "Een band tussen twee steden,", "voor vele jaren."], 310, 110)
-BODY = lines([f"Een zin van het gewone blad, regel {number}." for number in range(12)], 50, 300)
+_settings = settings(max_examples=60, deadline=None, derandomize=True)
+BOX = Area(300, 200, 550, 400, filled=True)
+BODY = [fragment("Een lange regel van de tekst op dit blad", 40, 100 + 13 * n) for n in range(30)]
+HELD = [fragment("Een regel in het kader", 310, 210 + 13 * n) for n in range(6)]
 
-
-def found(areas: list[Area], fragments: list[Fragment]) -> list[Area]:
-    return boxes(read_page(fragments, areas=areas).page, fragments, 10.0)
-
-
-@given(areas_anywhere, fragments_anywhere())
-def test_boxes_are_areas_of_the_page_with_text_and_none_is_inside_another(
-    areas: list[Area], fragments: list[Fragment]
-) -> None:
-    kept = found(areas, fragments)
-
-    for place, box in enumerate(kept):
-        assert any(box is area for area in areas)
-        assert sum(inside(box, part) for part in fragments) >= 2
-        assert not any(
-            box.left <= other.left and other.right <= box.right and box.top <= other.top and other.bottom <= box.bottom
-            for other in kept[place + 1 :]
-        )
+_area = st.builds(
+    lambda left, top, width, height: Area(left, top, left + width, top + height, filled=True),
+    st.floats(-50, WIDTH),
+    st.floats(-50, HEIGHT),
+    st.floats(0, WIDTH),
+    st.floats(0, HEIGHT),
+)
 
 
-def test_an_area_with_some_lines_is_a_box() -> None:
-    assert found([BOX], [*IN_BOX, *BODY]) == [BOX]
+def found(*areas: Area, held: list[Fragment] = HELD, body: list[Fragment] = BODY) -> list[Area]:
+    return boxes(sheet(areas=areas), [*body, *held], SIZE)
 
 
-def test_the_larger_of_two_areas_is_the_box() -> None:
-    smaller = Area(302, 102, 538, 198)
-
-    assert found([smaller, BOX], [*IN_BOX, *BODY]) == [BOX]
+def test_an_area_with_lines_of_its_own_is_a_box() -> None:
+    assert found(BOX) == [BOX]
 
 
-def test_a_background_a_frame_and_an_empty_area_are_none() -> None:
-    background = Area(0, 0, WIDTH, HEIGHT, filled=True)
-    frame = Area(40, 90, 550, 470)
-
-    assert found([background, frame], [*IN_BOX, *BODY]) == []
-    assert found([BOX], BODY) == []
+def test_text_that_lies_in_it_is_inside() -> None:
+    assert all(inside(BOX, item) for item in HELD)
+    assert not any(inside(BOX, item) for item in BODY)
+    assert not inside(BOX, fragment("Een regel die over de rand loopt", 250, 250))
 
 
-def test_a_band_behind_a_heading_is_none() -> None:
-    band = Area(40, 100, 550, 190, filled=True)
-    heading = [line(f"Kop {number}", 50, 105 + 28 * number, size=20, bold=True) for number in range(3)]
+@pytest.mark.parametrize(
+    "area",
+    [
+        Area(0, 0, WIDTH, HEIGHT, filled=True),
+        Area(305, 205, 330, 225, filled=True),
+        Area(300, 205, 550, 230, filled=True),
+        Area(300, 200, 360, 400, filled=True),
+        Area(300, 600, 550, 800, filled=True),
+        Area(400, 200, 400, 400),
+    ],
+    ids=["background", "button", "band behind a line", "too narrow for the text", "empty", "rule"],
+)
+def test_other_areas_are_none(area: Area) -> None:
+    assert found(area) == []
 
-    assert found([band], [*heading, *BODY]) == []
+
+def test_a_band_behind_a_large_heading_is_none() -> None:
+    titles = [fragment("Een titel", 310, 210 + 30 * n, size=24) for n in range(4)]
+
+    assert found(BOX, held=titles) == []
 
 
-def test_a_line_that_stands_out_of_an_area_is_not_inside() -> None:
-    assert inside(BOX, line("kort", 310, 110))
-    assert not inside(BOX, line("een heel lange zin die buiten het kader verder gaat tot de rand", 310, 110))
-    assert not inside(BOX, line("kort", 310, 210))
+def test_a_frame_around_nearly_all_text_is_none() -> None:
+    assert found(BOX, body=[]) == []
+
+
+def test_a_box_drawn_twice_or_with_an_inner_frame_is_one() -> None:
+    assert found(BOX, BOX, Area(304, 204, 546, 396)) == [BOX]
+
+
+@_settings
+@given(areas=st.lists(_area, max_size=12))
+def test_no_box_lies_in_another(areas: list[Area]) -> None:
+    kept = found(*areas)
+
+    assert all(area in areas for area in kept)
+    for one in kept:
+        for other in kept:
+            holds = one.left <= other.left and other.right <= one.right
+            assert one is other or not (holds and one.top <= other.top and other.bottom <= one.bottom)
+
+
+def test_as_many_areas_as_are_looked_at_take_no_time() -> None:
+    areas = [Area(n % 300, n % 500, n % 300 + 90.5, n % 500 + 90.5, filled=True) for n in range(4000)]
+    began = time.perf_counter()
+
+    found(*areas)
+
+    assert time.perf_counter() - began < 2

@@ -1,70 +1,120 @@
-"""A key figure and its label are one; nothing is lost."""
-
 from __future__ import annotations
 
-from hypothesis import given
+from collections import Counter
 
-from ingest.figures import key_figures
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.figures import KeyFigure, key_figures
 from ingest.fragments import Fragment
-from tests.ingest.placed import fragments_anywhere, line, lines
+from tests.ingest.typed import SIZE, fragment, parts_of
+
+_settings = settings(max_examples=60, deadline=None, derandomize=True)
+
+_fragment = st.builds(
+    lambda text, left, top, size: fragment(text, left, top, size=size),
+    st.sampled_from(["66%", "190", "€ 1.250", "vrouwen", "en jongeren", "12 steden", "Een zin."]),
+    st.sampled_from([50.0, 60.0, 130.0, 300.0]) | st.floats(0, 500),
+    st.sampled_from([100.0, 113.0, 126.0, 150.0]) | st.floats(0, 800),
+    st.sampled_from([8.0, 10.0, 30.0]),
+)
 
 
-@given(fragments_anywhere())
-def test_each_fragment_is_in_a_figure_or_left_over(found: list[Fragment]) -> None:
-    figures, rest = key_figures(found, 10.0)
-
-    parts = [*rest, *(part for figure in figures for part in figure.lines)]
-    assert sorted(map(id, parts)) == sorted(map(id, found))
-    for figure in figures:
-        assert (figure.left, figure.top) == (
-            min(part.left for part in figure.lines),
-            min(part.top for part in figure.lines),
-        )
+def said(figures: list[KeyFigure]) -> list[list[str]]:
+    return [[part.text for part in figure.lines] for figure in figures]
 
 
-def test_a_label_stands_below_its_figure() -> None:
-    label = lines(["van de lokale besturen", "gebruikt de doelen"], 50, 134)
-    body = lines(["Een zin die hier niet bij hoort."], 50, 300)
+@_settings
+@given(found=st.lists(_fragment, max_size=25))
+def test_every_fragment_is_in_a_figure_or_in_the_rest(found: list[Fragment]) -> None:
+    figures, rest = key_figures(found, SIZE)
 
-    (figure,), rest = key_figures([line("66%", 50, 100, size=30), *label, *body], 10.0)
-
-    assert [part.text for part in figure.lines] == ["66%", "van de lokale besturen", "gebruikt de doelen"]
-    assert rest == body
+    parts = [part for figure in figures for part in parts_of(figure)]
+    assert Counter(map(id, [*parts, *rest])) == Counter(map(id, found))
 
 
-def test_a_label_stands_beside_its_figure() -> None:
-    (figure,), rest = key_figures([line("190", 50, 100, size=30), *lines(["vrouwen", "en jongeren"], 110, 103)], 10.0)
+@_settings
+@given(found=st.lists(_fragment, max_size=25))
+def test_the_box_of_a_figure_holds_its_parts(found: list[Fragment]) -> None:
+    for figure in key_figures(found, SIZE)[0]:
+        assert figure.label
+        assert figure.left == min(part.left for part in figure.lines)
+        assert figure.top == min(part.top for part in figure.lines)
+        assert figure.right == max(part.right for part in figure.lines)
+        assert figure.bottom == max(part.bottom for part in figure.lines)
 
-    assert [part.text for part in figure.lines] == ["190", "vrouwen", "en jongeren"]
+
+def test_a_large_number_is_read_with_the_label_beside_it() -> None:
+    figure = fragment("66%", 50, 100, size=30)
+    label = [fragment("van de besturen", 110, 104), fragment("doet mee", 110, 117)]
+
+    made, rest = key_figures([*label, figure], SIZE)
+
+    assert said(made) == [["66%", "van de besturen", "doet mee"]]
     assert rest == []
 
 
-def test_each_figure_of_a_row_has_its_own_label() -> None:
+def test_a_large_number_is_read_with_the_label_below_it() -> None:
+    figure = fragment("190", 50, 100, size=30)
+    label = [fragment("vrouwen en jongeren", 50, 136), fragment("telen groenten", 50, 149)]
+
+    made, _ = key_figures([figure, *label], SIZE)
+
+    assert said(made) == [["190", "vrouwen en jongeren", "telen groenten"]]
+
+
+def test_figures_beside_each_other_keep_their_own_labels() -> None:
     found = [
-        part
-        for at, (figure, label) in enumerate([("66%", "van de besturen"), ("12", "stedenbanden")])
-        for part in (line(figure, 50 + 200 * at, 100, size=30), line(label, 50 + 200 * at, 134))
+        *[fragment("12", 50, 100, size=30), fragment("42", 200, 100, size=30), fragment("7", 350, 100, size=30)],
+        *[fragment("steden", 50, 136), fragment("projecten", 200, 136), fragment("landen", 350, 136)],
     ]
 
-    figures, rest = key_figures(found, 10.0)
+    made, rest = key_figures(found, SIZE)
 
-    assert [[part.text for part in figure.lines] for figure in figures] == [
-        ["66%", "van de besturen"],
-        ["12", "stedenbanden"],
-    ]
+    assert said(made) == [["12", "steden"], ["42", "projecten"], ["7", "landen"]]
     assert rest == []
 
 
-def test_a_large_word_a_small_number_and_a_number_alone_are_none() -> None:
-    found = [
-        line("Water", 50, 100, size=30),
-        line("in de wijk", 50, 134),
-        line("66%", 50, 300),
-        line("van ons", 50, 313),
-        line("7", 50, 500, size=30),
-    ]
+def test_text_far_below_is_no_part_of_the_label() -> None:
+    found = [fragment("12", 50, 100, size=30), fragment("steden", 50, 136), fragment("Een andere alinea.", 50, 180)]
 
-    figures, rest = key_figures(found, 10.0)
+    made, (left_over,) = key_figures(found, SIZE)
 
-    assert figures == []
-    assert {id(part) for part in rest} == {id(part) for part in found}
+    assert said(made) == [["12", "steden"]]
+    assert left_over.text == "Een andere alinea."
+
+
+def test_a_number_above_a_whole_paragraph_is_no_key_figure() -> None:
+    text = [fragment("Een zin van de alinea die verder gaat", 50, 136 + 13 * n) for n in range(9)]
+
+    made, rest = key_figures([fragment("12", 50, 100, size=30), *text], SIZE)
+
+    assert made == []
+    assert len(rest) == 10
+
+
+@pytest.mark.parametrize("text", ["12 steden", "Kans", "12.345.678.901.234", "II"])
+def test_other_large_text_is_no_figure(text: str) -> None:
+    found = [fragment(text, 50, 100, size=30), fragment("doen mee", 50, 136)]
+
+    assert key_figures(found, SIZE) == ([], found)
+
+
+@pytest.mark.parametrize("text", ["66%", "+12", "€ 1.250", "4,5 km", "> 100", "1 200", "≥ 3x", "30+"])
+def test_numbers_with_signs_and_units_are_figures(text: str) -> None:
+    made, _ = key_figures([fragment(text, 50, 100, size=30), fragment("doen mee", 50, 136)], SIZE)
+
+    assert said(made) == [[text, "doen mee"]]
+
+
+def test_a_number_in_the_usual_type_is_text() -> None:
+    found = [fragment("12", 50, 100, size=12), fragment("doen mee", 50, 116)]
+
+    assert key_figures(found, SIZE) == ([], found)
+
+
+def test_a_number_alone_stays() -> None:
+    (figure,) = found = [fragment("12", 50, 100, size=30)]
+
+    assert key_figures(found, SIZE) == ([], [figure])

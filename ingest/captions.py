@@ -17,7 +17,7 @@ def _pattern() -> re.Pattern[str]:
     text = resources.files("ingest").joinpath("data/captions.toml").read_text(encoding="utf-8")
     longest_first = sorted(tomllib.loads(text)["words"], key=len, reverse=True)
     words = "|".join(re.escape(word) for word in longest_first)
-    number = r"\d[\d.]*|[ivx]+\b|[a-z](?=\s*[.:–—]|$)"  # other single letters are words, as in "carte à puce"
+    number = r"\d+(?:\.\d+)*|[ivx]+\b|[a-z](?=\s*[.:–—]|$)"  # other single letters are words, as in "carte à puce"
     sign = r"[.:–—]|-(?!\w)"  # and other hyphens the word's own, as in "foto-album"
     return re.compile(rf"(?:{words})\b\.?\s*(?:n[°r.]*\s*)?(?P<number>{number})?\s*(?P<sign>{sign})?")
 

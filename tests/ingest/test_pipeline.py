@@ -15,7 +15,7 @@ from kb.bootstrap import KnowledgeBase
 from kb.care import problems_of
 from kb.config import Config, load_config
 from kb.errors import BusyError, PraktijkbankError, UsageError
-from kb.index import write_lock
+from kb.locks import write_lock
 from kb.types import Query
 from tests.conftest import EXAMPLES, WordEmbedder
 

@@ -7,15 +7,18 @@ import logging
 from collections.abc import Callable, Mapping
 
 import pypdf
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from pypdf.generic import DictionaryObject, NameObject, NullObject, StreamObject, TextStringObject
+from pypdf.constants import PageLabelStyle
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NullObject, StreamObject, TextStringObject
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.blocks import BlockKind, Parsed
+from ingest.letters import page_words
 from ingest.ocr import Recognised
 from ingest.options import ReadOptions
 from ingest.page import PageWords
@@ -23,6 +26,7 @@ from ingest.readers.pdf import read_pdf
 from kb.errors import ReadError
 from kb.types import PageMethod
 from tests.ingest.placed import words_of
+from tests.ingest.raw_pdf import NAMELESS, raw_pdf, text
 
 MakePdf = Callable[..., bytes]
 Made = Callable[[int], Recognised]
@@ -30,6 +34,9 @@ Made = Callable[[int], Recognised]
 LINES = ["De stad had een labo en te weinig pompen, het platteland", "had pompen en geen labo."]
 TEXT = " ".join(LINES)
 THREE = ["Een zin op het eerste blad.", "Een zin op het tweede.", "Een zin op het derde blad."]
+
+# Codes that no table gives a letter for.
+NAMELESS_LINE = r"\001\003\004\001\005\006 \007\001\003\004 \005\004\003\003"
 
 # Places (counted round the content) and the bytes to put there.
 _wrong_bytes = st.lists(st.tuples(st.integers(0, 2**20), st.integers(0, 255)), min_size=1, max_size=8)
@@ -43,6 +50,12 @@ def _written(writer: pypdf.PdfWriter) -> bytes:
 
 def _opened(content: bytes) -> pypdf.PdfWriter:
     return pypdf.PdfWriter(clone_from=io.BytesIO(content))
+
+
+def _part(held: DictionaryObject, key: str) -> DictionaryObject:
+    part = held[key]
+    assert isinstance(part, DictionaryObject)
+    return part
 
 
 def _encrypted(content: bytes, *, user: str, algorithm: str) -> bytes:
@@ -65,7 +78,7 @@ def _meaning(content: bytes, codes: Mapping[str, str]) -> bytes:
     )
     held = writer._add_object(table)
     for page in writer.pages:
-        for font in page["/Resources"]["/Font"].values():
+        for font in _part(_part(page, "/Resources"), "/Font").values():
             font.get_object()[NameObject("/ToUnicode")] = held
     return _written(writer)
 
@@ -201,21 +214,46 @@ def test_each_page_tells_how_it_was_read_and_is_counted_when_done(make_pdf: Make
 
 def test_pages_have_the_labels_that_are_printed_on_them(make_pdf: MakePdf) -> None:
     writer = _opened(make_pdf(*[[text] for text in THREE]))
-    writer.set_page_label(0, 1, style="/r")
-    writer.set_page_label(2, 2, style="/D", start=7)
+    writer.set_page_label(0, 1, style=PageLabelStyle.LOWERCASE_ROMAN)
+    writer.set_page_label(2, 2, style=PageLabelStyle.DECIMAL, start=7)
 
     assert [page.label for page in read_pdf(_written(writer)).page_facts] == ["i", "ii", "7"]
 
 
 def test_a_page_that_cannot_be_loaded_does_not_cost_the_others(make_pdf: MakePdf) -> None:
     writer = _opened(make_pdf(*[[text] for text in THREE]))
-    writer.root_object["/Pages"]["/Kids"][1] = NullObject()
+    kids = _part(writer.root_object, "/Pages")["/Kids"]
+    assert isinstance(kids, ArrayObject)
+    kids[1] = NullObject()
 
     parsed = read_pdf(_written(writer))
 
     assert _texts(parsed) == [(THREE[0], 1), (THREE[2], 3)]
     assert _methods(parsed) == [PageMethod.GEOMETRY, PageMethod.NONE, PageMethod.GEOMETRY]
     assert parsed.pages == 3
+
+
+def test_a_page_whose_letters_cannot_be_placed_does_not_cost_the_others(
+    make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail_on_the_second(page: pypdfium2.PdfPage, number: int, *fields: object) -> PageWords:
+        if number == 2:
+            raise pypdfium2.PdfiumError("Failed to load text page.")
+        return page_words(page, number, *fields)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("ingest.readers.pdf.page_words", fail_on_the_second)
+
+    parsed = read_pdf(make_pdf(*[[text] for text in THREE]))
+
+    assert _texts(parsed) == [(THREE[0], 1), (THREE[2], 3)]
+    assert _methods(parsed) == [PageMethod.GEOMETRY, PageMethod.NONE, PageMethod.GEOMETRY]
+
+
+def test_a_field_without_an_extent_does_not_cost_the_page() -> None:
+    field = "/Annots[<</Subtype/Widget/FT/Tx/V(weg)/Rect[60 600 60 600]>>]"
+    content = raw_pdf(text(*LINES), page=field, catalog="/AcroForm<</Fields[]>>")
+
+    assert _texts(read_pdf(content)) == [(TEXT, 1)]
 
 
 def test_a_garbled_page_is_read_by_the_other_extractor(make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,6 +320,26 @@ def test_letters_that_the_file_does_not_name_are_recognised(
     assert _methods(parsed) == [PageMethod.OCR]
 
 
+def test_letters_that_only_their_font_names_are_recognised(with_ocr: Callable[[Made], None]) -> None:
+    with_ocr(_recognised)
+
+    assert _methods(read_pdf(raw_pdf(text(NAMELESS_LINE), font=NAMELESS))) == [PageMethod.OCR]
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_garbled_text_needs_recognition_as_a_scan_does() -> None:
+    reason = _reason(raw_pdf(text(NAMELESS_LINE), font=NAMELESS))
+
+    assert (reason.key, reason.values) == ("needs_ocr", {"pages": 1})
+
+
+def test_the_tilted_text_layer_of_a_scan_is_its_text(with_ocr: Callable[[Made], None]) -> None:
+    with_ocr(lambda _number: pytest.fail("the page has its text"))
+    tilted = raw_pdf(f"BT /F1 10 Tf 14 TL .9998 .0175 -.0175 .9998 60 500 Tm ({LINES[0]}) Tj T* ({LINES[1]}) Tj ET")
+
+    assert _texts(read_pdf(tilted)) == [(TEXT, 1)]
+
+
 def test_a_page_of_text_is_not_recognised(make_pdf: MakePdf, with_ocr: Callable[[Made], None]) -> None:
     with_ocr(lambda _number: pytest.fail("the page has its text"))
 
@@ -301,6 +359,36 @@ def test_a_pdf_that_only_its_owner_may_change_is_read(make_pdf: MakePdf, algorit
     parsed = read_pdf(_encrypted(make_pdf(LINES), user="", algorithm=algorithm))
 
     assert [block.text for block in parsed.blocks] == [TEXT]
+
+
+def test_a_password_is_told_by_whichever_library_can_open_the_file(
+    make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.readers.pdf.open_gate", lambda _content: None)
+
+    assert _reason(_encrypted(make_pdf(LINES), user="secret", algorithm="AES-128")).key == "password"
+
+
+def test_a_file_that_pypdf_cannot_open_is_read_by_pdfium(make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.readers.pdf.open_gate", lambda _content: None)
+
+    parsed = read_pdf(make_pdf(LINES, title="Water"))
+
+    assert _texts(parsed) == [(TEXT, 1)]
+    assert (parsed.title, [page.label for page in parsed.page_facts]) == (None, ["1"])
+
+
+def test_a_page_tree_that_runs_in_a_circle_ends_in_a_reason() -> None:
+    content = raw_pdf(text(*LINES)).replace(b"/Kids[5 0 R]", b"/Kids[2 0 R]")
+
+    assert _reason(content).key in {"damaged", "no_text"}
+
+
+@pytest.mark.parametrize("count", ["1000000", "20001"])
+def test_more_pages_than_may_be_are_refused_whether_or_not_they_are_there(count: str) -> None:
+    content = raw_pdf(text(*LINES)).replace(b"/Count 1", f"/Count {count}".encode())
+
+    assert _reason(content).key == "too_many_pages"
 
 
 def test_blank_pages_have_no_text(make_pdf: MakePdf) -> None:

@@ -1,11 +1,24 @@
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.blocks import Block, BlockKind
-from ingest.structure import Line, join_lines, structure, text_lines
+from ingest.blocks import Block, BlockKind, Place
+from ingest.structure import (
+    HARD_HYPHEN,
+    SOFT_HYPHEN,
+    Line,
+    inner_lines,
+    join_lines,
+    paragraph_of,
+    structure,
+    text_lines,
+)
+from kb.types import Box
 
 BULLET, HEADING, PARAGRAPH, STEP = BlockKind.BULLET, BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.STEP
 
@@ -262,3 +275,100 @@ def test_a_line_that_ends_within_its_sentence_is_no_heading(line: str) -> None:
 @pytest.mark.parametrize("line", ["Wat we doen", "Who we work with", "Ce que nous faisons", "Vitamine A"])
 def test_a_heading_may_end_with_a_small_word(line: str) -> None:
     assert _found(f"\n{line}\n\nHet programma wordt gesteund door de overheid.")[0] == (HEADING, line)
+
+
+# --- places ---------------------------------------------------------------------------------------------------
+
+
+def _box(number: int) -> Box:
+    return Box(1, 50, 100 + 13 * number, 300, 110 + 13 * number)
+
+
+def _placed(*texts: str, **looks: object) -> list[Line]:
+    return [
+        Line(text, 1, blank_before=False, box=_box(number), **looks)  # type: ignore[arg-type]
+        for number, text in enumerate(texts)
+    ]
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
+
+
+_end = st.sampled_from(["", "", "-", SOFT_HYPHEN, HARD_HYPHEN])
+_placed_text = st.builds(lambda found, end: " ".join(found) + end, st.lists(_word, min_size=1, max_size=6), _end)
+
+
+@_settings
+@given(texts=st.lists(_placed_text, min_size=1, max_size=8))
+def test_a_paragraph_knows_where_each_of_its_lines_stands(texts: list[str]) -> None:
+    whole = paragraph_of(_placed(*texts))
+    starts = [place.start for place in whole.places]
+
+    assert starts[0] == 0
+    assert starts == sorted(set(starts))
+    assert [place.box for place in whole.places] == [_box(number) for number in range(len(texts))]
+    held = [whole.text[start:end] for start, end in itertools.pairwise([*starts, len(whole.text)])]
+    assert list(map(_letters, held)) == list(map(_letters, texts))
+
+
+@_settings
+@given(texts=st.lists(_line.filter(str.strip), min_size=1, max_size=10), gaps=st.lists(st.booleans(), min_size=10))
+def test_the_blocks_of_placed_lines_have_each_box_once_and_in_order(texts: list[str], gaps: list[bool]) -> None:
+    lines = [replace(line, blank_before=gap) for line, gap in zip(_placed(*texts), gaps, strict=False)]
+
+    blocks = structure(lines)
+
+    kept = [place.box for block in blocks for place in block.places]
+    assert kept == sorted(kept, key=lambda box: box.top)
+    assert len(kept) == len(set(kept))
+    for block in blocks:
+        starts = [place.start for place in block.places]
+        assert starts[:1] == [0] * bool(block.text)
+        assert starts == sorted(set(starts))
+        assert not starts or starts[-1] < max(len(block.text), 1)
+
+
+def test_what_stands_beside_a_line_follows_the_block_that_the_line_is_of() -> None:
+    first, second, third = _placed("De pomp van de wijk staat al", "weken stil.", "Daarna kwam er hulp uit de stad.")
+    figure = Block(kind=BlockKind.CAPTION, text="Figuur 1. De pomp")
+    lines = [replace(first, inserts=(figure,)), second, replace(third, blank_before=True)]
+
+    assert [block.text for block in structure(lines)] == [
+        "De pomp van de wijk staat al weken stil.",
+        "Figuur 1. De pomp",
+        "Daarna kwam er hulp uit de stad.",
+    ]
+
+
+def test_bullets_that_share_a_line_keep_what_stands_beside_it_once() -> None:
+    figure = Block(kind=BlockKind.CAPTION, text="Figuur 1")
+    (line,) = _placed("• Een bord. • Een schrift. • Een pen.")
+
+    blocks = structure(inner_lines(replace(line, inserts=(figure,))))
+
+    assert [block.text for block in blocks] == ["Een bord.", "Een schrift.", "Een pen.", "Figuur 1"]
+    assert all(block.places == (Place(0, _box(0)),) for block in blocks[:3])
+
+
+def test_a_bullet_s_place_begins_with_its_text() -> None:
+    (item,) = structure(_placed("• Ontvangers wisselen om de", "drie maanden van markt."))
+
+    assert item.text == "Ontvangers wisselen om de drie maanden van markt."
+    assert [place.start for place in item.places] == [0, item.text.index(" drie")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ((f"de co{SOFT_HYPHEN}", "ördinatie"), "de coördinatie"),
+        ((f"de co{HARD_HYPHEN}", "creatie"), "de co-creatie"),
+        ((f"het SDG{SOFT_HYPHEN}", "loket"), "het SDGloket"),
+        (("onder-", "", "steuning"), "ondersteuning"),
+        (("het SDG-", "", "loket"), "het SDG-loket"),
+        ((f"de co{HARD_HYPHEN}", "", "creatie"), "de co-creatie"),
+        (("voedsel-", "", "en waterbeleid"), "voedsel- en waterbeleid"),
+    ],
+)
+def test_what_is_known_of_a_hyphen_goes_before_the_rule(lines: tuple[str, ...], text: str) -> None:
+    assert join_lines(lines) == text

@@ -22,7 +22,8 @@ lint: $(VENV)/.tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy --strict examples/build.py examples/demo.py benchmarks
+	$(BIN)/mypy --strict examples/build.py examples/demo.py benchmarks tools/quality.py
+	$(BIN)/mypy --strict --package tools.model
 
 format: $(VENV)/.tests
 	$(BIN)/ruff check --fix .

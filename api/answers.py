@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import fmean
 from typing import Any
 
 from api.schemas import (
     BoxOut,
     DocumentOut,
-    EvaluationOut,
     FacetOut,
     HitOut,
     OriginOut,
-    PairOut,
     PassageOut,
     RelatedOut,
     RevisionOut,
@@ -21,7 +18,6 @@ from api.schemas import (
     SpeakerOut,
     WhyOut,
 )
-from kb.evaluate import PairFigures
 from kb.registry import Registry
 from kb.rows import StoredPassage
 from kb.types import Document, FacetValue, Hit, Passage, Related, Result, Speaker, Why
@@ -41,17 +37,7 @@ def search_out(result: Result, registry: Registry, language: str) -> SearchOut:
         total=result.total,
         hits=[_hit_out(hit) for hit in result.hits],
         facets=facets,
-    )
-
-
-def evaluation_out(figures: Sequence[PairFigures]) -> EvaluationOut:
-    """Returns retrieval figures as they leave."""
-    same = [pair.ndcg for pair in figures if pair.query_language == pair.document_language]
-    across = [pair.ndcg for pair in figures if pair.query_language != pair.document_language]
-    return EvaluationOut(
-        pairs=[PairOut.model_validate(pair, from_attributes=True) for pair in figures],
-        monolingual_ndcg=fmean(same) if same else None,
-        crosslingual_ndcg=fmean(across) if across else None,
+        nearest=[_hit_out(hit) for hit in result.nearest],
     )
 
 
@@ -138,6 +124,7 @@ def _why_out(why: Why) -> WhyOut:
         dense_rank=why.dense_rank,
         lexical=None if why.lexical is None else round(why.lexical, 4),
         lexical_rank=why.lexical_rank,
+        reranked=None if why.reranked is None else round(why.reranked, 4),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
@@ -14,6 +14,9 @@ from api.service import Service
 from kb import __version__
 from kb.bootstrap import KnowledgeBase
 
+# How often a running server looks whether the catalogue names another model; it takes a tenth of a millisecond.
+_LOOK_EVERY_SECONDS = 1.0
+
 
 def create_app(base: KnowledgeBase) -> FastAPI:
     """Returns the application over a knowledge base, which it closes when the server stops."""
@@ -21,9 +24,12 @@ def create_app(base: KnowledgeBase) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        loading = asyncio.create_task(asyncio.to_thread(service.load))
+        ended = asyncio.Event()
+        keeping_up = asyncio.create_task(_keep_up(service, ended))
         yield
-        await loading
+        ended.set()
+        await keeping_up
+        service.close()
         base.close()
 
     # The interactive pages would fetch their scripts from elsewhere.
@@ -33,3 +39,10 @@ def create_app(base: KnowledgeBase) -> FastAPI:
     app.include_router(health)
     add_problem_handlers(app)
     return app
+
+
+async def _keep_up(service: Service, ended: asyncio.Event) -> None:
+    while not ended.is_set():
+        await asyncio.to_thread(service.keep_up)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), _LOOK_EVERY_SECONDS)

@@ -149,26 +149,71 @@ def serve(
 
 
 @app.command(name="eval")
-def evaluate(
+def evaluate(  # noqa: PLR0913, PLR0917 - the contract's options
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="Folder with corpus*.jsonl, queries*.jsonl and qrels.tsv.")],
+    path: Annotated[
+        Path,
+        typer.Argument(
+            help="File of your own judged questions, or a folder: with questions.jsonl, or with corpus*.jsonl, "
+            "queries*.jsonl and qrels.tsv.",
+            metavar="FILE_OR_DIR",
+        ),
+    ],
     home: Home = None,
-    mode: Annotated[SearchMode, typer.Option(help="Which retrievers answer.")] = SearchMode.HYBRID,
+    mode: Annotated[
+        SearchMode | None, typer.Option(help="Which retrievers answer (else all three; hybrid for your own questions).")
+    ] = None,
+    losses: Annotated[int, typer.Option(min=0, help="How many of the worst questions to show.")] = 5,
+    sample: Annotated[
+        int | None, typer.Option(min=1, help="Ask so many of the questions only, the same ones each time.")
+    ] = None,
     as_json: Json = False,  # noqa: FBT002
 ) -> None:
-    """Measure retrieval on judged questions, for every pair of languages."""
-    from api import render  # noqa: PLC0415
-    from api.answers import evaluation_out  # noqa: PLC0415
+    """Measure retrieval: on a test collection in all modes and language pairs, or on your own judged questions."""
+    from api.evaluation import Wish, measured, report_out  # noqa: PLC0415
+    from api.figures import show_report  # noqa: PLC0415
     from api.progress import counting  # noqa: PLC0415
-    from kb.evaluate import evaluate as measure  # noqa: PLC0415
 
     with opened_base(context, home, as_json=as_json) as base:
-        with counting(console(stderr=True), message("embedding", base.config.language)) as report:
-            figures = measure(folder, base.embedder, mode, report)
+        wish = Wish(mode=mode, losses=losses, sample=sample)
+        with counting(console(stderr=True), message("measuring", base.config.language)) as report:
+            found = measured(path, base, report, wish)
         if as_json:
-            print_json(evaluation_out(figures))
+            print_json(report_out(found))
         else:
-            render.show_evaluation(console(), figures)
+            show_report(console(), found, base.config.language)
+
+
+@app.command()
+def calibrate(
+    context: typer.Context,
+    path: Annotated[
+        Path,
+        typer.Argument(
+            help="File of your own judged questions, or a folder with questions.jsonl.", metavar="FILE_OR_DIR"
+        ),
+    ],
+    home: Home = None,
+    as_json: Json = False,  # noqa: FBT002
+) -> None:
+    """Measure on your own judged questions how much evidence an answer needs, and keep it with the model."""
+    from api.evaluation import questions_at  # noqa: PLC0415
+    from api.progress import counting  # noqa: PLC0415
+    from api.schemas import CalibrationOut  # noqa: PLC0415
+    from kb.calibrating import calibrate as run  # noqa: PLC0415
+    from kb.locks import write_lock  # noqa: PLC0415
+
+    with opened_base(context, home, as_json=as_json, filled=True) as base:
+        questions = questions_at(path)
+        with (
+            write_lock(base.config.home),
+            counting(console(stderr=True), message("calibrating", base.config.language)) as report,
+        ):
+            found = run(base, questions, report)
+        if as_json:
+            print_json(CalibrationOut(model=base.catalog.stamp() or "", **found))
+        else:
+            typer.echo(message("calibrated", base.config.language, **found))
 
 
 @app.command()
@@ -206,24 +251,26 @@ def check(context: typer.Context, home: Home = None, as_json: Json = False) -> N
 
 
 @app.command()
-def rebuild(context: typer.Context, home: Home = None, as_json: Json = False) -> None:  # noqa: FBT002
-    """Make the index anew from the catalogue, with the model that the settings name."""
+def rebuild(  # noqa: PLR0913, PLR0917 - the contract's options
+    context: typer.Context,
+    home: Home = None,
+    model: Annotated[str | None, typer.Option(help="Change to this model: `bundled`, a folder, or a name.")] = None,
+    rollback: Annotated[bool, typer.Option("--rollback", help="Go back to the model before.")] = False,  # noqa: FBT002
+    forget: Annotated[bool, typer.Option("--forget", help="Remove the vectors of models that do not answer.")] = False,  # noqa: FBT002
+    as_json: Json = False,  # noqa: FBT002
+) -> None:
+    """Make the index anew from the catalogue, or change the model while the old one answers."""
     from api.progress import counting  # noqa: PLC0415
-    from api.schemas import RebuildOut  # noqa: PLC0415
-    from kb.index import rebuild as run  # noqa: PLC0415
-    from kb.index import write_lock  # noqa: PLC0415
+    from api.rebuild import Wish, carry_out, outcome_of  # noqa: PLC0415
 
     with opened_base(context, home, as_json=as_json, filled=True) as base:
-        with (
-            write_lock(base.config.home),
-            counting(console(stderr=True), message("embedding", base.config.language)) as report,
-        ):
-            run(base.catalog, base.embedder, base.index_root, report)
-        passages = base.catalog.counts()["passages"]
+        wish = Wish(model=model, rollback=rollback, forget=forget)
+        with counting(console(stderr=True), message("embedding", base.config.language)) as report:
+            told = carry_out(wish, base, report, lambda text: typer.echo(text, err=True))
         if as_json:
-            print_json(RebuildOut(passages=passages, model=base.embedder.stamp))
+            print_json(outcome_of(base))
         else:
-            typer.echo(message("rebuilt", base.config.language, passages=passages))
+            typer.echo(told)
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rich.console import Console, Group, RenderableType
@@ -12,13 +12,17 @@ from rich.table import Table
 from rich.text import Text
 
 from api.schemas import StatusOut
-from kb.evaluate import PairFigures
 from kb.messages import message
 from kb.registry import Registry
 from kb.types import Filters, Hit, Passage, Relation, Result, Speaker
 
 _RELATIONS = {Relation.REVISION: "related_revision", Relation.KIN: "related_kin"}
+_MEGABYTE = 1_000_000
 _STATUS_STYLES = {"added": "green", "updated": "cyan", "unchanged": "dim", "failed": "red", "skipped": "yellow"}
+
+
+# Of what is no answer, a glance is enough.
+_NEAREST_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +37,17 @@ class _View:
 
 def show_result(console: Console, result: Result, registry: Registry, language: str, *, explain: bool = False) -> None:
     """Shows an answer: hits with place and marked words, then how they spread."""
+    view = _View(registry=registry, language=language, explain=explain, styled=console.is_terminal)
     if not result.hits:
         console.print(message("no_evidence", language), style="bold yellow")
         chosen = _filter_text(result.query.filters)
         if chosen:
             console.print(message("active_filters", language, filters=chosen))
+        if result.nearest:
+            console.print(message("nearest_misses", language), style="dim")
+            for rank, hit in enumerate(result.nearest[:_NEAREST_SHOWN], start=result.query.offset + 1):
+                console.print(_hit(rank, hit, view))
         return
-    view = _View(registry=registry, language=language, explain=explain, styled=console.is_terminal)
     for rank, hit in enumerate(result.hits, start=result.query.offset + 1):
         console.print(_hit(rank, hit, view))
     counts = message("results", language, shown=len(result.hits), total=result.total)
@@ -72,18 +80,15 @@ def show_status(console: Console, status: StatusOut, language: str) -> None:
     """Shows what a knowledge base holds."""
     table = Table.grid(padding=(0, 2))
     for name, value in status:
-        shown = ", ".join(value) or message("ocr_missing", language) if isinstance(value, list) else str(value)
-        table.add_row(Text(message(f"status_{name}", language), style="dim"), Text(shown))
+        if value is not None:
+            table.add_row(Text(message(f"status_{name}", language), style="dim"), Text(_shown(name, value, language)))
     console.print(table)
 
 
-def show_evaluation(console: Console, figures: Sequence[PairFigures]) -> None:
-    """Shows retrieval figures, a row a language pair."""
-    table = Table("query", "documents", "questions", "nDCG@10", "Recall@10", "MRR@10")
-    for pair in figures:
-        values = (f"{value:.3f}" for value in (pair.ndcg, pair.recall, pair.mrr))
-        table.add_row(pair.query_language, pair.document_language, str(pair.questions), *values)
-    console.print(table)
+def _shown(name: str, value: object, language: str) -> str:
+    if isinstance(value, list):
+        return ", ".join(value) or message("ocr_missing", language)
+    return f"{value / _MEGABYTE:,.1f} MB" if name.endswith("_bytes") and isinstance(value, int) else str(value)
 
 
 def _hit(rank: int, hit: Hit, view: _View) -> RenderableType:
@@ -137,7 +142,8 @@ def _why(hit: Hit) -> str:
     why = hit.why
     dense = f"dense #{why.dense_rank or '–'}" + (f" ({why.similarity:.3f})" if why.similarity is not None else "")
     lexical = f"lexical #{why.lexical_rank or '–'}" + (f" ({why.lexical:.3f})" if why.lexical is not None else "")
-    return f"{hit.score:.3f} = {dense}, {lexical}"
+    reranked = f"; reranked {why.reranked:.3f}" if why.reranked is not None else ""
+    return f"{hit.score:.3f} = {dense}, {lexical}{reranked}"
 
 
 def _place(hit: Hit, view: _View) -> str:

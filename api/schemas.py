@@ -28,13 +28,17 @@ class BoxOut(BaseModel):
 
 
 class WhyOut(BaseModel):
-    """Why a passage is a hit; `lexical` and the ranks are null where that retriever did not bring it."""
+    """Why a passage is a hit; `lexical` and the ranks are null where that retriever did not bring it.
+
+    `reranked` is the cross-encoder's score, null where none read the passage.
+    """
 
     words: list[str]
     similarity: float | None
     dense_rank: int | None
     lexical: float | None
     lexical_rank: int | None
+    reranked: float | None
 
 
 class OriginOut(BaseModel):
@@ -100,7 +104,7 @@ class FacetOut(BaseModel):
 
 
 class SearchOut(BaseModel):
-    """The answer to a question."""
+    """The answer to a question; one that abstains has no hits, and in `nearest` what came nearest."""
 
     query: str
     language: str | None
@@ -108,6 +112,15 @@ class SearchOut(BaseModel):
     total: int
     hits: list[HitOut]
     facets: dict[str, list[FacetOut]]
+    nearest: list[HitOut]
+
+
+class CalibrationOut(BaseModel):
+    """From what evidence on the model that answers has an answer, by how many answerable questions."""
+
+    model: str
+    threshold: float
+    questions: int
 
 
 class RevisionOut(BaseModel):
@@ -139,7 +152,10 @@ class DocumentOut(BaseModel):
 class StatusOut(BaseModel):
     """What a knowledge base holds; `indexed` passages are in the dense index, the others are scanned exactly.
 
-    `ocr` names the languages that scans can be read in, as tesseract does; none where it is not installed.
+    `model` is the stamp of the vectors that answer, `building` of those on their way, `built` how many there are
+    so far, `previous` of those that a rollback leads to. `asked` is the model that the settings name, where they have
+    changed since they last had a say. `kept_bytes`, part of the others, is what vectors take that do not answer. `ocr`
+    names the languages that scans can be read in, as tesseract does; none where it is not installed.
     """
 
     home: str
@@ -147,7 +163,15 @@ class StatusOut(BaseModel):
     passages: int
     model: str | None
     indexed: int
+    building: str | None = None
+    built: int | None = None
+    previous: str | None = None
+    asked: str | None = None
     not_read: int
+    catalog_bytes: int
+    index_bytes: int
+    originals_bytes: int
+    kept_bytes: int
     ocr: list[str] = []
 
 
@@ -159,29 +183,11 @@ class CheckOut(BaseModel):
 
 
 class RebuildOut(BaseModel):
-    """What a rebuild made."""
+    """What there is after a rebuild: the stamp of the vectors that answer, and of those that a rollback leads to."""
 
     passages: int
     model: str
-
-
-class PairOut(BaseModel):
-    """Retrieval figures of one language pair, each 0 to 1."""
-
-    query_language: str
-    document_language: str
-    questions: int
-    ndcg: float
-    recall: float
-    mrr: float
-
-
-class EvaluationOut(BaseModel):
-    """Retrieval figures of all language pairs, at a depth of ten, and their means."""
-
-    pairs: list[PairOut]
-    monolingual_ndcg: float | None
-    crosslingual_ndcg: float | None
+    previous: str | None
 
 
 class ErrorOut(BaseModel):

@@ -19,7 +19,8 @@ from ingest.wire import storable
 from kb.bootstrap import KnowledgeBase
 from kb.catalog import SourceState
 from kb.errors import PraktijkbankError, ReadError, UnsupportedError
-from kb.index import Indexer, publish_if_stale, write_lock
+from kb.index import Indexer, publish_if_stale
+from kb.locks import write_lock
 from kb.originals import content_hash
 from kb.text import digest
 from kb.types import PreparedDocument

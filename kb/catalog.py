@@ -9,12 +9,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import sqlalchemy as sa
 
+from kb import embeddings, models
 from kb.errors import StampMismatchError
+from kb.facts import read_fact, write_fact
 from kb.filters import Snapshot
+from kb.models import ModelFacts, Models
 from kb.rows import (
     StoredPassage,
     label_rows,
@@ -25,18 +26,19 @@ from kb.rows import (
     read_origins,
     read_revisions,
     stored_passages,
-    to_bytes,
     to_document,
     to_page,
 )
-from kb.schema import documents, facts, labels, pages, passages, sources, vectors
+from kb.schema import documents, labels, pages, passages, sources, vectors
 from kb.snapshots import read_snapshot
 from kb.types import Document, Origin, Page, Passage
 from kb.upgrade import ensure_schema
+from kb.vectors import Matrix, Numbers
 from kb.versions import Revision
 
-Vectors = npt.NDArray[np.float32]
-Numbers = npt.NDArray[np.int64]
+_WRITING = "writing"
+# A document of ten thousand pages is one transaction of some ten seconds, which a change of the model must sit out.
+_PATIENCE_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,8 @@ class Catalog:
         self.path = path
         self.engine = sa.create_engine(f"sqlite:///{path}")
         sa.event.listen(self.engine, "connect", _prepare_connection)
-        sa.event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        sa.event.listen(self.engine, "begin", _begin)
+        self._writing = self.engine.execution_options(**{_WRITING: True})
         ensure_schema(self.engine, path)
 
     def close(self) -> None:
@@ -69,11 +72,16 @@ class Catalog:
         self.engine.dispose()
 
     @contextmanager
-    def transaction(self) -> Iterator[sa.Connection]:
-        """Commits what is written inside, with a new revision, or nothing at all."""
-        with self.engine.begin() as connection:
+    def transaction(self, *, revises: bool = True) -> Iterator[sa.Connection]:
+        """Commits what is written inside, or nothing at all.
+
+        Args:
+            revises: answers are others after it, so that it gets a new revision.
+        """
+        with self._writing.begin() as connection:
             yield connection
-            _write_fact(connection, "revision", str(_revision(connection) + 1))
+            if revises:
+                write_fact(connection, "revision", str(_revision(connection) + 1))
 
     # --- what is there -----------------------------------------------------------------------------------
 
@@ -91,8 +99,17 @@ class Catalog:
 
     def stamp(self) -> str | None:
         """Returns the stamp of the vectors that answer questions, None before the first."""
+        return self.models().serving
+
+    def models(self) -> Models:
+        """Returns which models there are vectors of."""
         with self.engine.connect() as connection:
-            return _fact(connection, "stamp")
+            return models.read_models(connection)
+
+    def model_facts(self, stamp: str) -> ModelFacts | None:
+        """Returns how the model of a stamp was asked for and what was measured with it, None if it is not known."""
+        with self.engine.connect() as connection:
+            return models.read_model(connection, stamp)
 
     def check_stamp(self, wanted: str) -> None:
         """Rejects a model other than the one that made the vectors.
@@ -175,46 +192,25 @@ class Catalog:
         with self.engine.connect() as connection:
             return read_snapshot(connection, _revision(connection))
 
-    def vectors_after(self, number: int, stamp: str) -> tuple[Numbers, Vectors]:
+    def vectors_after(self, number: int, stamp: str) -> tuple[Numbers, Matrix]:
         """Returns the vectors of one stamp whose passage number is above `number`.
 
         Returns:
             The numbers, ascending, of shape (n,), and the vectors of shape (n, dimension).
         """
-        chosen = sa.select(vectors.c.number, vectors.c.vector).where(
-            vectors.c.number > number, vectors.c.stamp == stamp
-        )
         with self.engine.connect() as connection:
-            rows = connection.execute(chosen.order_by(vectors.c.number)).all()
-        numbers = np.array([row.number for row in rows], dtype=np.int64)
-        matrix = np.frombuffer(b"".join(row.vector for row in rows), dtype="<f4")
-        return numbers, matrix.reshape(len(rows), -1) if rows else matrix.reshape(0, 0)
+            return embeddings.vectors_after(connection, number, stamp)
 
     def vectors_by_embedding_key(self, keys: Sequence[str], stamp: str) -> dict[str, bytes]:
         """Returns the vectors already made for these embedded texts."""
-        found: dict[str, bytes] = {}
         with self.engine.connect() as connection:
-            for part in parts(list(keys)):
-                rows = connection.execute(
-                    sa.select(passages.c.embedding_key, vectors.c.vector)
-                    .join(vectors, vectors.c.number == passages.c.number)
-                    .where(passages.c.embedding_key.in_(part), vectors.c.stamp == stamp)
-                )
-                found.update({row.embedding_key: row.vector for row in rows})
-        return found
-
-    def without_vector(self, stamp: str) -> list[StoredPassage]:
-        """Returns the passages that have no vector of this stamp."""
-        held = sa.select(vectors.c.number).where(vectors.c.stamp == stamp)
-        with self.engine.connect() as connection:
-            return stored_passages(connection, passages.c.number.not_in(held))
+            return embeddings.vectors_by_embedding_key(connection, keys, stamp)
 
     # --- writing, within a transaction --------------------------------------------------------------------
 
-    def set_stamp(self, connection: sa.Connection, stamp: str) -> None:
-        """Makes the vectors of `stamp` the ones that answer, and drops all others."""
-        connection.execute(sa.delete(vectors).where(vectors.c.stamp != stamp))
-        _write_fact(connection, "stamp", stamp)
+    def set_model_facts(self, connection: sa.Connection, stamp: str, facts: ModelFacts) -> None:
+        """Notes how the model of a stamp was asked for; an earlier calibration stays where none is given."""
+        models.write_model(connection, stamp, facts)
 
     def record_source(self, connection: sa.Connection, state: SourceState) -> None:
         """Notes what became of a file."""
@@ -259,16 +255,10 @@ class Catalog:
         """Adds passages with their vectors and returns the numbers that they got, in order."""
         numbers = _insert_passages(connection, new) if new else []
         if numbers:
-            rows = [{"number": n, "stamp": stamp, "vector": v} for n, v in zip(numbers, made, strict=True)]
-            connection.execute(sa.insert(vectors), rows)
+            embeddings.add_vectors(connection, dict(zip(numbers, made, strict=True)), stamp)
             pairs = zip(numbers, new, strict=True)
             connection.execute(sa.insert(labels), [row for n, p in pairs for row in label_rows(n, p)])
         return numbers
-
-    def add_vectors(self, connection: sa.Connection, numbers: Sequence[int], made: Vectors, stamp: str) -> None:
-        """Adds vectors of a (new) stamp to passages that are there."""
-        rows = [{"number": n, "stamp": stamp, "vector": to_bytes(v)} for n, v in zip(numbers, made, strict=True)]
-        connection.execute(sa.insert(vectors), rows)
 
     def remove_document(self, connection: sa.Connection, document_id: str) -> None:
         """Removes a document with its passages, vectors and labels, and what was noted of its file."""
@@ -281,12 +271,28 @@ class Catalog:
 
     # --- care ----------------------------------------------------------------------------------------------
 
+    def compact(self) -> None:
+        """Gives the disk back what removed rows took."""
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
     def problems(self) -> list[str]:
         """Returns what SQLite itself finds wrong with the file, and rows that refer to nothing."""
         with self.engine.connect() as connection:
             integrity = [str(row[0]) for row in connection.execute(sa.text("PRAGMA integrity_check"))]
             dangling = [f"dangling row in {row[0]}" for row in connection.execute(sa.text("PRAGMA foreign_key_check"))]
         return [line for line in integrity if line != "ok"] + dangling
+
+
+def _begin(connection: sa.Connection) -> None:
+    """Begins a transaction; one that writes asks for its turn at once, for it cannot wait any more once it has read."""
+    writing = connection.get_execution_options().get(_WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def _prepare_connection(connection: sqlite3.Connection, _record: object) -> None:
@@ -296,7 +302,7 @@ def _prepare_connection(connection: sqlite3.Connection, _record: object) -> None
         "synchronous = FULL",
         "foreign_keys = ON",
         "secure_delete = ON",
-        "busy_timeout = 10000",
+        f"busy_timeout = {_PATIENCE_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -306,14 +312,5 @@ def _insert_passages(connection: sa.Connection, new: Sequence[Passage]) -> list[
     return [int(row.number) for row in connection.execute(inserted, [passage_row(passage) for passage in new])]
 
 
-def _fact(connection: sa.Connection, name: str) -> str | None:
-    return connection.scalar(sa.select(facts.c.value).where(facts.c.name == name))
-
-
-def _write_fact(connection: sa.Connection, name: str, value: str) -> None:
-    connection.execute(sa.delete(facts).where(facts.c.name == name))
-    connection.execute(sa.insert(facts).values(name=name, value=value))
-
-
 def _revision(connection: sa.Connection) -> int:
-    return int(_fact(connection, "revision") or 0)
+    return int(read_fact(connection, "revision") or 0)

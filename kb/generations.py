@@ -2,7 +2,8 @@
 
 A generation is built in `gen-N.part`, brought to the disk, and then renamed to `gen-N`; from then on nobody
 writes to it. What is killed half-way leaves a `.part` folder, which the next writer removes. Passages that
-are newer than the generation are scanned exactly, so that an answer never waits for a rebuild.
+are newer than the generation are scanned exactly, so that an answer never waits for a rebuild. Generations of several
+stamps may lie side by side: that of the model that answers, and that of the one before it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,6 +22,8 @@ from kb.disk import sync
 from kb.vectors import VectorTable
 
 _NAME = re.compile(r"gen-(\d+)")
+# Not named like what a killed writer leaves behind, for another may write while it is built.
+_PREPARED = "prepared"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +59,45 @@ def newest(root: Path, stamp: str) -> Generation | None:
     return None
 
 
-def publish(root: Path, table: VectorTable, stamp: str) -> Generation:
-    """Builds a new generation of all the vectors in `table` and removes the older ones.
+def publish(root: Path, table: VectorTable, stamp: str, kept: Collection[str] = ()) -> None:
+    """Builds a new generation of all the vectors in `table` and removes those that nobody needs any more.
 
     The caller holds the write lock. A reader that still has an older generation open keeps its
     memory-mapped files; Chroma's it may lose, and then it scans exactly.
+
+    Args:
+        root: folder of the generations.
+        table: the vectors.
+        stamp: which model made them.
+        kept: other stamps whose newest generation stays.
     """
-    root.mkdir(parents=True, exist_ok=True)
     remove_unfinished(root)
-    older = _published(root)
-    folder = root / f"gen-{_number(older[-1]) + 1 if older else 1:06}"
-    part = folder.with_suffix(".part")
-    part.mkdir()
+    part = _next(root).with_suffix(".part")
+    _build(part, table, stamp)
+    _rename(part, _next(root))
+    keep_newest(root, {stamp, *kept})
+
+
+def prepare(root: Path, table: VectorTable, stamp: str) -> None:
+    """Builds a generation beside the published ones, to be adopted later; one at a time does this, without the lock."""
+    drop_prepared(root)
+    _build(root / _PREPARED, table, stamp)
+
+
+def adopt_prepared(root: Path) -> None:
+    """Publishes the generation that was prepared, if there is one; the caller holds the write lock."""
+    if (root / _PREPARED).exists():
+        _rename(root / _PREPARED, _next(root))
+
+
+def drop_prepared(root: Path) -> None:
+    """Removes what was prepared, or is half of it, and never adopted."""
+    if (root / _PREPARED).exists():
+        shutil.rmtree(root / _PREPARED)
+
+
+def _build(part: Path, table: VectorTable, stamp: str) -> None:
+    part.mkdir(parents=True)
     np.save(part / "numbers.npy", table.numbers)
     np.save(part / "vectors.npy", table.matrix)
     dense.build(part / "chroma", table.numbers, table.matrix)
@@ -78,17 +109,25 @@ def publish(root: Path, table: VectorTable, stamp: str) -> Generation:
     )
     (part / "stamp.json").write_text(json.dumps(asdict(made)), encoding="utf-8")
     _bring_to_disk(part)
+
+
+def _rename(part: Path, folder: Path) -> None:
     part.rename(folder)
-    sync(root)
-    for old in older:
-        shutil.rmtree(old)
-    return Generation(folder=folder, stamp=made, table=_mapped(folder))
+    sync(folder.parent)
 
 
-def remove_all(root: Path) -> None:
-    """Removes every generation."""
+def _next(root: Path) -> Path:
+    older = _published(root)
+    return root / f"gen-{_number(older[-1]) + 1 if older else 1:06}"
+
+
+def keep_newest(root: Path, stamps: Collection[str]) -> None:
+    """Removes every generation but the newest whole one of each of these stamps."""
+    newer = [newest(root, stamp) for stamp in stamps]
+    kept = {generation.folder for generation in newer if generation}
     for folder in _published(root):
-        shutil.rmtree(folder)
+        if folder not in kept:
+            shutil.rmtree(folder)
 
 
 def remove_unfinished(root: Path) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from kb.lexical import QueryWord
-from kb.text import places_of
+from kb.lexicon import meanings
+from kb.text import Word, places_of, places_where, stop_words, words
+from kb.wording import QueryWord
 
 
 def highlights(
     text: str, language: str, asked: Sequence[QueryWord]
 ) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...]]:
-    """Finds the question's words in a text, in any inflection.
+    """Finds the question's words in a text, in any inflection, and in another language their translations.
 
     Args:
         text: the passage's text.
-        language: its language, for stemming.
+        language: its language.
         asked: the question's content words.
 
     Returns:
@@ -23,6 +25,19 @@ def highlights(
         as the text writes them, each once.
     """
     tokens = frozenset().union(*(word.tokens for word in asked))
-    found = places_of(text, tokens, language)
-    written = dict.fromkeys(text[word.start : word.end] for word in found)
-    return tuple((word.start, word.end) for word in found), tuple(written)
+    meant = frozenset().union(*(word.likeliest for word in asked if word.language != language))
+    found = {*places_of(text, tokens, language), *_translations(text, meant, language)}
+    places = sorted((word.start, word.end) for word in found)
+    return tuple(places), tuple(dict.fromkeys(text[start:end] for start, end in places))
+
+
+def _translations(text: str, meant: frozenset[str], language: str) -> list[Word]:
+    """Returns the content words of a text whose likeliest meaning is one of those that are meant."""
+    return places_where(text, lambda written: _likeliest(written, language) in meant) if meant else []
+
+
+@lru_cache(maxsize=100_000)
+def _likeliest(written: str, language: str) -> str | None:
+    """Returns the likeliest meaning of a word as a text writes it; none of a function word."""
+    folded = words(written)[0].folded
+    return None if folded in stop_words(language) else meanings(folded, language)[0]

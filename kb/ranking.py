@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 
@@ -16,11 +18,20 @@ _MOST_KIN = 5
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A hit to be: the best candidate of its versions, the other passages of its text, and what is like it."""
+    """A hit to be: the best candidate of its versions, the other passages of its text, and what is like it.
+
+    `reranked` is the cross-encoder's score, if it read the best candidate.
+    """
 
     best: Candidate
     same: tuple[int, ...]
     related: tuple[Relative, ...]
+    reranked: float | None = None
+
+
+def leading_names(groups: Sequence[Group]) -> int:
+    """Returns how many of the first groups hold a name that is asked for."""
+    return len(list(takewhile(lambda group: group.best.named, groups)))
 
 
 def collapse(ranking: Ranking, snapshot: Snapshot, allowed: PassageSet, *, offset: int, limit: int) -> list[Group]:

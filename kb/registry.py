@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -30,6 +30,11 @@ class Registry:
 
     partnerships: tuple[Partnership, ...]
     countries: tuple[Country, ...]
+
+    def names(self) -> Iterator[str]:
+        """Yields the names that the partnerships go by: of their municipalities and associations, and their own."""
+        for partnership in self.partnerships:
+            yield from (*partnership.flemish, *partnership.partner, *partnership.aliases)
 
     def label(self, facet: str, value: str, language: str) -> str:
         """Returns what a reader sees for a value of the facets "partnership" and "country"; else the value."""

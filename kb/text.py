@@ -6,6 +6,7 @@ import hashlib
 import re
 import tomllib
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -70,14 +71,23 @@ def places_of(text: str, tokens: frozenset[str], language: str) -> list[Word]:
     Stems begin as their words do, so that most words are passed over by their first two letters.
     """
     initials = {token[:2] for token in tokens}
+
+    def is_one(written: str) -> bool:
+        likely = fold_word(written[:2])[:2] in initials or "'" in written or "’" in written
+        return likely and not tokens.isdisjoint(forms(written, language))
+
+    return places_where(text, is_one)
+
+
+def places_where(text: str, is_one: Callable[[str], bool]) -> list[Word]:
+    """Returns the words of `text` that answer to a test, which each word as it is written is put to once."""
     answers: dict[str, bool] = {}
     found = []
     for match in _WORD.finditer(text):
         written = match.group()
         answer = answers.get(written)
         if answer is None:
-            likely = fold_word(written[:2])[:2] in initials or "'" in written or "’" in written
-            answer = answers[written] = likely and not tokens.isdisjoint(forms(written, language))
+            answer = answers[written] = is_one(written)
         if answer:
             found.append(_word(match))
     return found

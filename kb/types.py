@@ -203,13 +203,17 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A question with its filters and the page of the answer that is wanted."""
+    """A question with its filters and the page of the answer that is wanted.
+
+    `rerank` lets the cross-encoder reorder the first hits of hybrid search, if one is configured.
+    """
 
     text: str
     filters: Filters = field(default_factory=Filters)
     mode: SearchMode = SearchMode.HYBRID
     limit: int = 10
     offset: int = 0
+    rerank: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +221,8 @@ class Why:
     """What made a passage a hit: its rank and score with each retriever and the words that matched.
 
     `similarity` is the cosine of question and passage, -1 to 1; `lexical` is the share of the question's
-    weight (inverse document frequency) that the passage's words carry, 0 to 1. Ranks start at 1.
+    weight (inverse document frequency) that the passage's words carry, 0 to 1. Ranks start at 1. `reranked` is the
+    cross-encoder's score, None where it did not read the passage.
     """
 
     words: tuple[str, ...]
@@ -225,6 +230,7 @@ class Why:
     dense_rank: int | None
     lexical: float | None
     lexical_rank: int | None
+    reranked: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,7 +290,9 @@ class FacetValue:
 class Result:
     """The answer to a question.
 
-    `total` counts the different passages that the filters admit (with lexical search: that match as well).
+    `total` counts the different passages that the filters admit (with lexical search: that match as well). `evidence`
+    is the best fused score that names have no part in. An answer that abstains has no hits and a total of nought;
+    `nearest` is then the page of what came nearest.
     """
 
     query: Query
@@ -293,3 +301,5 @@ class Result:
     total: int
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[FacetValue, ...]]
+    evidence: float = 0.0
+    nearest: tuple[Hit, ...] = ()

@@ -19,21 +19,27 @@ SEES_INGEST = {"api/cli.py", "api/report.py", "api/progress.py"}
 # Inside `kb`, a module imports only from lower layers or its own.
 KB_LAYERS = [
     {"errors", "types", "messages", "disk"},
-    {"text", "language", "config", "registry", "schema", "pictures"},
-    {"shingles", "versions", "buckets"},
+    {"text", "language", "config", "registry", "schema", "pictures", "facts", "models", "locks", "calibration"},
+    {"shingles", "versions", "buckets", "jsonlines", "judged", "measures", "lexicon", "wording"},
     {"filters", "vectors"},
-    {"rows", "snapshots", "kinship", "originals", "upgrade", "catalog", "embedder", "dense", "generations"},
-    {"lexical", "nearest", "highlight", "fusion", "ranking"},
-    {"index", "search", "evaluate"},
+    {"fulltext", "names", "spelling"},
+    {
+        *("rows", "snapshots", "kinship", "originals", "upgrade", "catalog", "dense", "generations", "embeddings"),
+        *("compiled", "compiling", "embedder"),
+    },
+    {"lexical", "nearest", "highlight", "fusion", "ranking", "rerank", "questions"},
+    {"index", "changeover", "search"},
     {"bootstrap"},
-    {"care"},
+    {"care", "trial", "losses", "evaluate", "examination", "calibrating"},
 ]
-HEAVY = {"torch", "sentence_transformers", "transformers", "chromadb"}
+HEAVY = {"torch", "sentence_transformers", "transformers", "chromadb", "openvino"}
 # One third party a file.
 OWNERS = {
     "chromadb": {"kb/dense.py"},
-    "sentence_transformers": {"kb/embedder.py"},
-    "torch": {"kb/embedder.py"},
+    "sentence_transformers": {"kb/embedder.py", "kb/compiling.py", "kb/rerank.py"},
+    "torch": {"kb/embedder.py", "kb/compiling.py", "kb/rerank.py"},
+    "tokenizers": {"kb/compiled.py", "kb/compiling.py"},
+    "openvino": {"kb/compiled.py"},
     "pypdf": {"ingest/readers/pdf_forms.py", "ingest/readers/pdf_gate.py", "ingest/readers/pdf_stream.py"},
     "docx": set(),  # the examples and the tests write with it
     "lxml": {"ingest/readers/html.py", "ingest/xml.py"},
@@ -41,10 +47,12 @@ OWNERS = {
     "mdit_py_plugins": {"ingest/readers/markdown.py"},
     "sqlalchemy": {
         *("kb/catalog.py", "kb/kinship.py", "kb/lexical.py", "kb/rows.py", "kb/schema.py", "kb/snapshots.py"),
-        "kb/upgrade.py",
+        *("kb/embeddings.py", "kb/facts.py", "kb/models.py", "kb/upgrade.py", "kb/fulltext.py", "kb/names.py"),
+        "kb/spelling.py",
     },
     "alembic": {"kb/upgrade.py"},
     "py3langid": {"kb/language.py"},
+    "ir_measures": {"kb/measures.py"},
     "fastapi": {"api/app.py", "api/problems.py", "api/routes.py"},
     "typer": {"api/cli.py", "api/terminal.py"},
     "pypdfium2": {

@@ -50,7 +50,7 @@ def test_search_prints_one_json_document_of_the_contract(home: Path) -> None:
     result = kb("search", "waste collection by tricycle", "--json", "--limit", 3, home=home)
     assert result.exit_code == 0
     answer = parsed(result)
-    assert set(answer) == {"query", "language", "abstained", "total", "hits", "facets"}
+    assert set(answer) == {"query", "language", "abstained", "total", "hits", "facets", "nearest"}
     assert len(answer["hits"]) == 3
     contract = {
         "passage_id",
@@ -169,26 +169,56 @@ def test_check_fails_when_something_is_lost(tmp_path: Path) -> None:
     assert "ingest it again" in result.stdout
 
 
-def test_rebuild_after_a_change_of_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rebuild_changes_the_model_and_goes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def hits() -> list[str]:
+        return [hit["passage_id"] for hit in parsed(kb("search", "agua", "--json", home=tmp_path))["hits"]]
+
+    def status() -> Any:
+        return parsed(kb("status", "--json", home=tmp_path))
+
     kb("ingest", EXAMPLES / "portoviejo", home=tmp_path)
+    before, first = hits(), status()
+    assert (first["previous"], first["asked"]) == (None, None)
     monkeypatch.setenv("KB_DIMENSION", "128")
-    refused = kb("search", "agua", "--json", home=tmp_path)
-    assert refused.exit_code == 4
-    assert parsed(refused)["code"] == "stamp_mismatch"
+    assert hits() == before  # by the model that made the vectors
+    assert status()["asked"] == "bundled"
+    assert "answers now" in kb("rebuild", home=tmp_path).stdout
+    changed = status()
+    assert (changed["previous"], changed["asked"], changed["indexed"]) == (first["model"], None, first["passages"])
+    assert changed["model"] != first["model"]
+    assert changed["kept_bytes"] > 0
+    again = parsed(kb("rebuild", "--json", home=tmp_path))
+    assert again == {"passages": first["passages"], "model": changed["model"], "previous": first["model"]}
     assert "made anew" in kb("rebuild", home=tmp_path).stdout
-    rebuilt = parsed(kb("rebuild", "--json", home=tmp_path))
-    assert rebuilt["passages"] == parsed(kb("status", "--json", home=tmp_path))["indexed"]
-    assert parsed(kb("search", "agua", "--json", home=tmp_path))["hits"]
+    assert "answers now" in kb("rebuild", "--rollback", home=tmp_path).stdout
+    assert hits() == before
+    assert status()["model"] == first["model"]
+    assert "MB of the disk are free" in kb("rebuild", "--forget", home=tmp_path).stdout
+    assert (status()["previous"], status()["kept_bytes"]) == (None, 0)
 
 
-def test_eval_measures_a_folder(tmp_path: Path) -> None:
+def test_rebuild_tells_what_it_cannot_do(home: Path) -> None:
+    nowhere = kb("rebuild", "--rollback", "--json", home=home)
+    assert (nowhere.exit_code, parsed(nowhere)["code"]) == (2, "no_previous_model")
+    both = kb("rebuild", "--rollback", "--forget", home=home)
+    assert both.exit_code == 2
+    assert "at most one" in both.stderr
+    missing = kb("rebuild", "--model", "./nowhere", "--json", home=home)
+    assert (missing.exit_code, parsed(missing)["code"]) == (1, "model_missing")
+
+
+def test_status_shows_sizes_and_leaves_out_what_is_not(home: Path) -> None:
+    shown = kb("status", home=home).stdout
+    assert " MB" in shown
+    assert "on its way" not in shown
+    assert "None" not in shown
+
+
+def test_eval_measures_a_folder_with_the_model(tmp_path: Path) -> None:
     (tmp_path / "corpus.en.jsonl").write_text(
         '{"_id": "a", "text": "waste collection by tricycle"}\n{"_id": "b", "text": "a gender committee"}\n'
     )
     (tmp_path / "queries.en.jsonl").write_text('{"_id": "q", "text": "garbage pickup"}\n')
     (tmp_path / "qrels.tsv").write_text("q\ta\t1\n")
-    answer = parsed(kb("eval", tmp_path, "--json", "--mode", "dense", home=tmp_path / "home"))
-    assert answer["monolingual_ndcg"] == 1.0
-    assert "1.000" in kb("eval", tmp_path, home=tmp_path / "home").stdout
-    missing = kb("eval", tmp_path / "nowhere", home=tmp_path / "home")
-    assert missing.exit_code == 2
+    (pair,) = parsed(kb("eval", tmp_path, "--json", "--mode", "dense", home=tmp_path / "home"))["pairs"]
+    assert pair["ndcg"] == 1.0

@@ -17,12 +17,16 @@ def config_with(tmp_path: Path, **settings: object) -> Config:
 
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sentence-transformers folder of our own: two layers of eight dimensions, random but fixed."""
+    return make_model(tmp_path_factory.mktemp("tiny"))
+
+
+def make_model(folder: Path, prompts: dict[str, str] | None = None) -> Path:
+    """Makes a sentence-transformers folder of our own: two layers of eight dimensions, random but fixed."""
     import torch
-    from sentence_transformers import SentenceTransformer, models
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
-    folder = tmp_path_factory.mktemp("tiny")
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "water", "waste", "query", "passage", ":", "committee"]
     (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
     torch.manual_seed(1)
@@ -36,8 +40,9 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     BertModel(sizes).save_pretrained(folder / "bert")
     BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder / "bert")
-    word = models.Transformer(str(folder / "bert"))
-    SentenceTransformer(modules=[word, models.Pooling(8)], device="cpu").save(str(folder / "model"))
+    word = Transformer(str(folder / "bert"))
+    made = SentenceTransformer(modules=[word, Pooling(8)], device="cpu", prompts=prompts)
+    made.save(str(folder / "model"))
     return folder / "model"
 
 

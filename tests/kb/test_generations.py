@@ -18,6 +18,13 @@ def unit_vectors(rows: int, seed: int = 0, dimension: int = 16) -> VectorTable:
     return VectorTable(np.arange(1, rows + 1, dtype=np.int64), matrix)
 
 
+def published(root: Path, rows: int) -> generations.Generation:
+    generations.publish(root, unit_vectors(rows), "model-a")
+    found = generations.newest(root, "model-a")
+    assert found is not None
+    return found
+
+
 def test_a_published_generation_opens_with_its_vectors(tmp_path: Path) -> None:
     table = unit_vectors(5)
     generations.publish(tmp_path, table, "model-a")
@@ -33,6 +40,41 @@ def test_a_new_generation_takes_the_place_of_the_old(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["gen-000002"]
 
 
+def test_what_is_prepared_is_found_once_it_is_adopted(tmp_path: Path) -> None:
+    published(tmp_path, 3)
+    generations.prepare(tmp_path, unit_vectors(5), "model-a")
+    published(tmp_path, 4)  # by another writer
+    generations.adopt_prepared(tmp_path)
+    found = generations.newest(tmp_path, "model-a")
+    assert found is not None
+    assert (found.folder.name, found.stamp.size) == ("gen-000003", 5)
+    index = ChromaIndex(found.chroma_folder, 5)
+    assert index.nearest(unit_vectors(5).matrix[2], 1).numbers.tolist() == [3]
+    index.close()
+
+
+def test_what_is_never_adopted_can_be_dropped(tmp_path: Path) -> None:
+    generations.prepare(tmp_path, unit_vectors(5), "model-a")
+    generations.prepare(tmp_path, unit_vectors(4), "model-a")
+    generations.drop_prepared(tmp_path)
+    generations.drop_prepared(tmp_path)
+    generations.adopt_prepared(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_generations_of_models_that_are_kept_lie_side_by_side(tmp_path: Path) -> None:
+    generations.publish(tmp_path, unit_vectors(3), "model-a")
+    generations.publish(tmp_path, unit_vectors(4), "model-b", {"model-a", "model-c"})
+    generations.publish(tmp_path, unit_vectors(5), "model-b", {"model-a"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["gen-000001", "gen-000003"]
+    found = [generations.newest(tmp_path, stamp) for stamp in ("model-a", "model-b")]
+    assert [one and one.stamp.size for one in found] == [3, 5]
+    generations.publish(tmp_path, unit_vectors(4), "model-c", {"model-b"})
+    assert generations.newest(tmp_path, "model-a") is None
+    generations.keep_newest(tmp_path, {"model-c"})
+    assert [path.name for path in tmp_path.iterdir()] == ["gen-000004"]
+
+
 def test_vectors_of_another_model_are_not_opened(tmp_path: Path) -> None:
     generations.publish(tmp_path, unit_vectors(3), "model-a")
     assert generations.newest(tmp_path, "model-b") is None
@@ -40,13 +82,13 @@ def test_vectors_of_another_model_are_not_opened(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["stamp.json", "vectors.npy", "numbers.npy"])
 def test_a_generation_that_lost_a_file_is_none(tmp_path: Path, name: str) -> None:
-    made = generations.publish(tmp_path, unit_vectors(3), "model-a")
+    made = published(tmp_path, 3)
     (made.folder / name).unlink()
     assert generations.newest(tmp_path, "model-a") is None
 
 
 def test_what_a_killed_writer_left_is_no_generation_and_is_removed(tmp_path: Path) -> None:
-    made = generations.publish(tmp_path, unit_vectors(3), "model-a")
+    made = published(tmp_path, 3)
     shutil.copytree(made.folder, tmp_path / "gen-000002.part")
     found = generations.newest(tmp_path, "model-a")
     assert found is not None

@@ -1,17 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-
-import pytest
 
 from kb import generations, lexical
 from kb.bootstrap import KnowledgeBase
 from kb.care import problems_of, status_of
-from kb.config import Config
-from kb.errors import BusyError
-from kb.index import publish, rebuild, write_lock
-from kb.types import Passage, Query
+from kb.changeover import rebuild
+from kb.index import publish
+from kb.types import Passage
 from tests.conftest import WordEmbedder
 
 Fill = Callable[..., list[str]]
@@ -20,13 +16,6 @@ Make = Callable[..., Passage]
 
 def numbers(base: KnowledgeBase) -> list[int]:
     return [n for n, alive in enumerate(base.catalog.snapshot().live) if alive]
-
-
-def test_only_one_process_may_write(tmp_path: Path) -> None:
-    with write_lock(tmp_path), pytest.raises(BusyError, match="Another process"), write_lock(tmp_path):
-        pass
-    with write_lock(tmp_path):
-        pass
 
 
 def test_a_changed_document_keeps_what_did_not_change(
@@ -67,23 +56,6 @@ def test_originals_of_earlier_versions_go(base: KnowledgeBase, make_passage: Mak
     base.indexer().finish()
     assert len(base.originals.names()) == 1
     assert problems_of(base) == []
-
-
-def test_rebuilding_changes_the_model(base: KnowledgeBase, config: Config, make_passage: Make, fill: Fill) -> None:
-    fill([make_passage("water"), make_passage("waste")])
-    publish(base.catalog, base.index_root)
-    other = KnowledgeBase(config, WordEmbedder("words/2", dimension=8))
-    seen: list[tuple[int, int]] = []
-    rebuild(other.catalog, other.embedder, other.index_root, lambda done, of: seen.append((done, of)))
-    assert seen == [(2, 2)]
-    assert other.catalog.stamp() == "words/2"
-    assert other.catalog.counts()["vectors"] == 2
-    assert other.searcher.search(Query(text="waste")).hits[0].passage.text == "waste"
-    generation = generations.newest(other.index_root, "words/2")
-    assert generation is not None
-    assert generation.stamp.dimension == 8
-    assert generations.newest(other.index_root, base.embedder.stamp) is None
-    other.close()
 
 
 def test_rebuilding_an_emptied_catalogue_leaves_no_vectors(base: KnowledgeBase, make_passage: Make, fill: Fill) -> None:

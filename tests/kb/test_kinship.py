@@ -17,7 +17,8 @@ from kb import kinship
 from kb.bootstrap import KnowledgeBase
 from kb.care import problems_of
 from kb.catalog import Catalog
-from kb.index import rebuild, renew_if_stale
+from kb.changeover import rebuild
+from kb.index import renew_if_stale
 from kb.shingles import KIN, SAME, fingerprint, jaccard
 from kb.text import digest
 from kb.types import Passage

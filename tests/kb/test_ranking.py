@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 
 from kb.filters import PassageSet, Snapshot
+from kb.fulltext import NO_MATCHES, Matches
 from kb.fusion import Ranking, fuse
-from kb.lexical import NO_MATCHES
-from kb.ranking import collapse
+from kb.lexical import NO_EVIDENCE, LexicalEvidence
+from kb.ranking import collapse, leading_names
 from kb.vectors import Neighbours
 from kb.versions import Kin, Numbers, Pair, Relative, kin_of
 
@@ -13,11 +14,11 @@ ALL = np.ones(10, np.bool_)
 KEYS = np.arange(10, dtype=np.int64)
 
 
-def ranked(*numbers: int) -> Ranking:
+def ranked(*numbers: int, lexical: LexicalEvidence = NO_EVIDENCE) -> Ranking:
     similarities = np.linspace(0.9, 0.5, len(numbers)).astype(np.float32)
     order = np.argsort(numbers)
     dense = Neighbours(np.array(numbers), similarities)
-    return fuse(dense, NO_MATCHES, np.array(numbers)[order], similarities[order])
+    return fuse(dense, lexical, np.array(numbers)[order], similarities[order])
 
 
 def with_same(keys: Numbers, *equal: int) -> Numbers:
@@ -93,3 +94,11 @@ def test_few_kin_are_named_and_all_versions() -> None:
     found = snapshot(versions=with_same(KEYS, 0, 1, 2), kin=kin_of([*others, *revised]))
     [group] = collapse(ranked(0), found, ALL, offset=0, limit=10)
     assert [one.number for one in group.related] == [1, 2, 9, 8, 7, 6, 5]
+
+
+def test_groups_that_hold_a_name_lead() -> None:
+    names = Matches(numbers=np.array([3, 9]), scores=np.array([1.0, 0.5]))
+    lexical = LexicalEvidence(matches=NO_MATCHES, names=names, by_name=True)
+    groups = collapse(ranked(5, 7, 3, 9, lexical=lexical), snapshot(), ALL, offset=0, limit=10)
+    assert [group.best.number for group in groups] == [3, 9, 5, 7]
+    assert [leading_names(groups[start:]) for start in range(5)] == [2, 1, 0, 0, 0]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from kb.bootstrap import KnowledgeBase
 from kb.config import Config
 from kb.errors import StampMismatchError, UsageError
 from kb.search import MAX_HITS, MAX_QUESTION_CHARACTERS
+from kb.text import fold
 from kb.types import Filters, Passage, PracticeKind, Query, Result, SearchMode
 from tests.conftest import WordEmbedder
 
@@ -131,8 +133,8 @@ COUNTED, RECOUNTED = (f"Het comité telde {n} pompen: {prose('pomp')}" for n in 
 def minutes(base: KnowledgeBase, make_passage: Make, fill: Fill) -> KnowledgeBase:
     """Two versions of minutes, and a report that repeats a passage of theirs."""
     old, new, repeated = (MINUTES.replace("waterbb", word) for word in ("waterbb", "gewijzigd", "herhaald"))
-    fill([make_passage(text, year=2023) for text in (old, COUNTED, prose("school"))], "first")
-    fill([make_passage(text, year=2024) for text in (new, RECOUNTED, prose("weg"))], "second")
+    fill([make_passage(text, year=2023, language="nl") for text in (old, COUNTED, prose("school"))], "first")
+    fill([make_passage(text, year=2024, language="nl") for text in (new, RECOUNTED, prose("weg"))], "second")
     fill([make_passage(text, year=2024) for text in (repeated, prose("bos"), prose("zee"), prose("duin"))], "report")
     return base
 
@@ -150,7 +152,7 @@ def test_a_revision_is_named_with_the_hit_and_kin_are_hits(minutes: KnowledgeBas
 
 
 def test_revisions_with_other_numbers_stay_hits_and_name_each_other(minutes: KnowledgeBase) -> None:
-    result = minutes.searcher.search(Query(text="comité pompen 12", limit=2))
+    result = minutes.searcher.search(Query(text="Telde het comité 12 pompen, pompaa pompab pompac pompad?", limit=2))
     assert [hit.passage.text for hit in result.hits] == [COUNTED, RECOUNTED]
     assert places(result) == [("first", [("second", "revision")]), ("second", [("first", "revision")])]
 
@@ -178,6 +180,86 @@ def test_a_page_is_filled_however_many_places_a_text_has(base: KnowledgeBase, ma
     result = base.searcher.search(Query(text="water", mode=SearchMode.DENSE))
     assert (len(result.hits), result.total) == (6, 6)
     assert len(result.hits[0].also_in) == 149
+
+
+NAMED = {
+    "KeMoPoDi": "In Senegal haalt de intercommunale KeMoPoDi het afval op.",
+    "Ouinhi": "À partir de 2022, la commune de Ouinhi a doublé la somme.",
+    "B3P": "Le bureau technique local, le B3P, a assuré le suivi.",
+    "Umujyi wanjye": "Children drew their town for “Umujyi wanjye” (my town).",
+    "Mol": "Twee gemeenten, waaronder Mol, doen mee.",
+    "Santo Tomás": "El municipio de Santo Tomás tiene agua.",
+}
+OTHERS = (
+    "Wat leerden wij over afval, water en jongeren in de gemeente? Afval, water, jongeren!",
+    "Les leçons apprises sur les déchets, l'eau et les jeunes de la commune.",
+    "Wat leerden wij over molens en mollen?",
+)
+
+
+@pytest.fixture
+def named(base: KnowledgeBase, make_passage: Make, fill: Fill) -> KnowledgeBase:
+    languages = dict(
+        zip((*NAMED.values(), *OTHERS), ("nl", "fr", "fr", "en", "nl", "es", "nl", "fr", "nl"), strict=True)
+    )
+    fill([make_passage(text, language=language) for text, language in languages.items()])
+    return base
+
+
+@pytest.mark.parametrize("mode", [SearchMode.HYBRID, SearchMode.LEXICAL])
+@pytest.mark.parametrize("question", ["{}", "Wat is het afval van {}?"])
+@pytest.mark.parametrize("written", [str.upper, str.lower, str, lambda name: fold(name).title()])
+@pytest.mark.parametrize("name", NAMED)
+def test_what_is_asked_by_name_comes_first_in_any_case_and_accent(
+    named: KnowledgeBase, name: str, written: Callable[[str], str], question: str, mode: SearchMode
+) -> None:
+    result = named.searcher.search(Query(text=question.format(written(name)), mode=mode))
+    assert texts(result)[0] == NAMED[name]
+
+
+@pytest.mark.parametrize("mode", [SearchMode.HYBRID, SearchMode.LEXICAL])
+def test_in_a_longer_question_a_name_raises_those_who_hold_it(
+    base: KnowledgeBase, make_passage: Make, fill: Fill, mode: SearchMode
+) -> None:
+    told = "Het afval wordt in de wijken van {} opgehaald met driewielers."
+    fill([make_passage(told.format(place), language="nl") for place in ("Bohicon", "Dassa", "Ouinhi", "Zogbodomey")])
+    query = Query(text="Hoe wordt het afval opgehaald in de wijken van OUINHI met driewielers?", mode=mode)
+    assert texts(base.searcher.search(query))[0] == told.format("Ouinhi")
+
+
+def test_a_misspelt_name_comes_first_too(named: KnowledgeBase) -> None:
+    assert texts(named.searcher.search(Query(text="afval in kemmopodi")))[0] == NAMED["KeMoPoDi"]
+
+
+@pytest.mark.parametrize("mode", [SearchMode.HYBRID, SearchMode.LEXICAL])
+def test_names_outside_the_filters_are_not_found(named: KnowledgeBase, mode: SearchMode) -> None:
+    result = named.searcher.search(Query(text="KeMoPoDi afval", mode=mode, filters=Filters(language=("fr",))))
+    assert {hit.passage.language for hit in result.hits} == {"fr"}
+
+
+def test_a_question_finds_and_marks_what_means_the_same_in_another_language(named: KnowledgeBase) -> None:
+    result = named.searcher.search(Query(text="Wat doet men met het afval?", mode=SearchMode.LEXICAL))
+    assert result.language == "nl"
+    french = next(hit for hit in result.hits if hit.passage.language == "fr")
+    assert french.why.words == ("déchets",)
+
+
+def test_a_search_writes_nothing(named: KnowledgeBase) -> None:
+    searcher = named.searcher
+    with named.catalog.engine.connect() as connection:
+        connection.execute(sa.text("SELECT 1"))
+        before = connection.execute(sa.text("PRAGMA data_version")).scalar()
+        for mode in SearchMode:
+            searcher.search(Query(text="kemmopodi en afval", mode=mode))
+        assert connection.execute(sa.text("PRAGMA data_version")).scalar() == before
+
+
+@pytest.mark.parametrize("mode", SearchMode)
+def test_a_shorter_page_is_the_beginning_of_a_longer_one(named: KnowledgeBase, mode: SearchMode) -> None:
+    whole = texts(named.searcher.search(Query(text="afval in Ouinhi of Mol", mode=mode, limit=9)))
+    for limit in range(1, 9):
+        query = Query(text="afval in Ouinhi of Mol", mode=mode, limit=limit)
+        assert texts(named.searcher.search(query)) == whole[:limit]
 
 
 @pytest.mark.parametrize(

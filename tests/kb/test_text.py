@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text import fold, stem, stop_words, words
+from kb.text import fold, places_of, places_where, stem, stop_words, words
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,19 @@ def test_dutch_gemeenten_does_not_become_meen() -> None:
 @pytest.mark.parametrize(("language", "word"), [("nl", "van"), ("fr", "où"), ("es", "según"), ("en", "the")])
 def test_stop_words_are_folded(language: str, word: str) -> None:
     assert fold(word) in stop_words(language)
+
+
+def test_each_word_is_looked_at_once_however_often_it_stands() -> None:
+    seen: list[str] = []
+    text = "Water, water en l’eau; Water"
+    found = places_where(text, lambda written: not seen.append(written) and written != "en")  # type: ignore[func-returns-value]
+    assert seen == ["Water", "water", "en", "l’eau"]
+    assert [text[word.start : word.end] for word in found] == ["Water", "water", "eau", "Water"]
+
+
+@given(st.lists(st.sampled_from(["Gemeenten", "gemeente", "L’eau", "eau", "wég", "-", "\n"]), max_size=20))
+def test_the_words_found_under_a_token_are_those_whose_folded_form_or_stem_it_is(written: list[str]) -> None:
+    text = " ".join(written)
+    tokens = frozenset({"gemeent", "eau", "weg"})
+    expected = [word for word in words(text) if {word.folded, stem(word.folded, "nl")} & tokens]
+    assert places_of(text, tokens, "nl") == expected

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kb.lexicon import meanings
-from kb.text import Word, places_of, places_where, stop_words, words
+from kb.text import is_found_under, places_where, stop_words, words
 from kb.wording import QueryWord
 
 
@@ -26,14 +26,15 @@ def highlights(
     """
     tokens = frozenset().union(*(word.tokens for word in asked))
     meant = frozenset().union(*(word.likeliest for word in asked if word.language != language))
-    found = {*places_of(text, tokens, language), *_translations(text, meant, language)}
-    places = sorted((word.start, word.end) for word in found)
-    return tuple(places), tuple(dict.fromkeys(text[start:end] for start, end in places))
+    is_asked = is_found_under(tokens, language)
 
+    def answers(written: str) -> bool:
+        return is_asked(written) or (bool(meant) and _likeliest(written, language) in meant)
 
-def _translations(text: str, meant: frozenset[str], language: str) -> list[Word]:
-    """Returns the content words of a text whose likeliest meaning is one of those that are meant."""
-    return places_where(text, lambda written: _likeliest(written, language) in meant) if meant else []
+    found = places_where(text, answers)
+    return tuple((word.start, word.end) for word in found), tuple(
+        dict.fromkeys(text[word.start : word.end] for word in found)
+    )
 
 
 @lru_cache(maxsize=100_000)

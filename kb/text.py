@@ -65,8 +65,8 @@ def forms(written: str, language: str) -> frozenset[str]:
     return frozenset((folded, stem(folded, language)))
 
 
-def places_of(text: str, tokens: frozenset[str], language: str) -> list[Word]:
-    """Returns the words of `text` that are found under any of `tokens`.
+def is_found_under(tokens: frozenset[str], language: str) -> Callable[[str], bool]:
+    """Returns a test whether a word, as a text writes it, is found under any of `tokens`.
 
     Stems begin as their words do, so that most words are passed over by their first two letters.
     """
@@ -76,21 +76,15 @@ def places_of(text: str, tokens: frozenset[str], language: str) -> list[Word]:
         likely = fold_word(written[:2])[:2] in initials or "'" in written or "’" in written
         return likely and not tokens.isdisjoint(forms(written, language))
 
-    return places_where(text, is_one)
+    return is_one
 
 
 def places_where(text: str, is_one: Callable[[str], bool]) -> list[Word]:
     """Returns the words of `text` that answer to a test, which each word as it is written is put to once."""
-    answers: dict[str, bool] = {}
-    found = []
-    for match in _WORD.finditer(text):
-        written = match.group()
-        answer = answers.get(written)
-        if answer is None:
-            answer = answers[written] = is_one(written)
-        if answer:
-            found.append(_word(match))
-    return found
+    wanted = {written for written in dict.fromkeys(_WORD.findall(text)) if is_one(written)}
+    if not wanted:
+        return []
+    return [_word(match) for match in _WORD.finditer(text) if match.group() in wanted]
 
 
 def word_count(text: str) -> int:

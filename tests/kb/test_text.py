@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text import fold, places_of, places_where, stem, stop_words, words
+from kb.text import fold, is_found_under, places_where, stem, stop_words, words
 
 
 @pytest.mark.parametrize(
@@ -76,4 +76,4 @@ def test_the_words_found_under_a_token_are_those_whose_folded_form_or_stem_it_is
     text = " ".join(written)
     tokens = frozenset({"gemeent", "eau", "weg"})
     expected = [word for word in words(text) if {word.folded, stem(word.folded, "nl")} & tokens]
-    assert places_of(text, tokens, "nl") == expected
+    assert places_where(text, is_found_under(tokens, "nl")) == expected

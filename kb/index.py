@@ -13,6 +13,7 @@ from kb.embedder import Embedder
 from kb.models import ModelFacts
 from kb.originals import Originals
 from kb.rows import embedding_key, to_bytes
+from kb.suggestions import completed, write_suggestions
 from kb.types import Passage, PreparedDocument
 from kb.vectors import Numbers, VectorTable
 
@@ -99,7 +100,10 @@ class Indexer:
                 catalog.update_passage(connection, number, passage)
             new = [passage for key, passage in wanted.items() if key not in held]
             numbers = catalog.add_passages(connection, new, [made[embedding_key(p)] for p in new], self._embedder.stamp)
-            lexical.add(connection, [*kept, *numbers], [*kept.values(), *new])
+            written = dict(zip([*kept, *numbers], [*kept.values(), *new], strict=True))
+            lexical.add(connection, list(written), list(written.values()))
+            said = {number: completed(p, prepared.suggestions.get(p.id, ())) for number, p in written.items()}
+            write_suggestions(connection, said)
             texts = {number: passage.text for number, passage in zip(numbers, new, strict=True)}
             self._comparer.compare(connection, document.id, texts)
             kinship.relate(connection, document.id)

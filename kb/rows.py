@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,7 +15,22 @@ from kb.filters import FACETS, PassageSet
 from kb.schema import document_revisions, documents, labels, passages
 from kb.shingles import text_key
 from kb.text import digest
-from kb.types import Box, Document, DocumentKind, Origin, Page, PageMethod, Passage, PracticeKind, Speaker
+from kb.themes import thesaurus
+from kb.types import (
+    Box,
+    Document,
+    DocumentKind,
+    Evidence,
+    EvidencePlace,
+    Origin,
+    Page,
+    PageMethod,
+    Passage,
+    PracticeKind,
+    Speaker,
+    Suggestion,
+    Voice,
+)
 from kb.versions import Revision
 
 # SQLite takes at most 32,766 variables a statement.
@@ -87,15 +102,53 @@ def to_page(row: sa.RowMapping) -> Page:
 
 def label_rows(number: int, passage: Passage) -> list[dict[str, Any]]:
     """Returns what a passage can be filtered by, as rows of the table `labels`."""
-    values: dict[str, tuple[str, ...]] = {
+    return labels_of(number, facet_values(passage))
+
+
+def facet_values(passage: Passage) -> dict[str, tuple[str, ...]]:
+    """Returns what a passage is said to be, for each facet; what follows from its themes is left out."""
+    return {
         "country": passage.countries,
         "partnership": passage.partnerships,
         "kind": (passage.kind.value,),
+        "theme": passage.themes,
+        "voice": (passage.voice.value,),
         "language": (passage.language,),
         "year": (str(passage.year),) if passage.year else (),
         "document_kind": (passage.document_kind.value,),
     }
-    return [{"number": number, "facet": f, "value": v} for f in FACETS for v in dict.fromkeys(values[f])]
+
+
+def labels_of(number: int, values: Mapping[str, tuple[str, ...]]) -> list[dict[str, Any]]:
+    """Returns values of facets as rows of the table `labels`, with the themes that are broader, SDGs and markers."""
+    concepts, themes = thesaurus(), values.get("theme", ())
+    derived = {
+        "theme": concepts.with_broader(themes),
+        "sdg": concepts.sdgs(themes),
+        "marker": concepts.markers(themes),
+    }
+    every = {**values, **derived}
+    return [{"number": number, "facet": f, "value": v} for f in FACETS for v in dict.fromkeys(every.get(f, ()))]
+
+
+def suggestion_rows(number: int, found: Sequence[Suggestion]) -> list[dict[str, Any]]:
+    """Returns what the machine says of a passage as rows of the table `suggestions`."""
+    return [
+        {
+            "number": number,
+            "facet": one.facet,
+            "value": one.value,
+            "probability": one.probability,
+            "evidence": [asdict(evidence) for evidence in one.evidence],
+        }
+        for one in found
+    ]
+
+
+def to_suggestion(row: sa.RowMapping) -> Suggestion:
+    """Returns a row of the table `suggestions`."""
+    evidence = (Evidence(**one | {"where": EvidencePlace(one["where"])}) for one in row["evidence"])
+    return Suggestion(facet=row["facet"], value=row["value"], probability=row["probability"], evidence=tuple(evidence))
 
 
 def read_labelled(connection: sa.Connection, size: int) -> dict[str, dict[str, PassageSet]]:
@@ -196,5 +249,7 @@ def _stored_passage(row: sa.RowMapping, values: dict[str, list[str]], document: 
         speaker=Speaker(**row["speaker"]) if row["speaker"] else None,
         page_labels=tuple(row["page_labels"]),
         boxes=tuple(Box(*values) for values in row["boxes"]),
+        themes=thesaurus().narrowest(sorted(values.get("theme", ()))),
+        voice=Voice(values["voice"][0]) if "voice" in values else Voice.CLAIM,
     )
     return StoredPassage(number=row["number"], passage=passage, document=document)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 # The newest migration; a test compares it with `kb/migrations`, so that opening an up-to-date
 # catalogue need not load Alembic.
-HEAD = "0004"
+HEAD = "0005"
 
 metadata = sa.MetaData()
 
@@ -96,7 +96,7 @@ vectors = sa.Table(
     sa.Column("vector", sa.LargeBinary, nullable=False),
 )
 
-# What a passage can be filtered by, a row a value: country, partnership, kind, language, year, document_kind.
+# What a passage can be filtered by, a row a value: what the machine suggests, with what a person decided over it.
 labels = sa.Table(
     "labels",
     metadata,
@@ -104,6 +104,59 @@ labels = sa.Table(
     sa.Column("facet", sa.String, primary_key=True),
     sa.Column("value", sa.String, primary_key=True),
     sa.Index("labels_by_value", "facet", "value", "number"),
+)
+
+# What the machine says of a passage, how surely and why; a person's decisions never change it.
+suggestions = sa.Table(
+    "suggestions",
+    metadata,
+    sa.Column("number", sa.Integer, sa.ForeignKey("passages.number", ondelete="CASCADE"), primary_key=True),
+    sa.Column("facet", sa.String, primary_key=True),
+    sa.Column("value", sa.String, primary_key=True),
+    sa.Column("probability", sa.Float, nullable=False),
+    sa.Column("evidence", sa.JSON, nullable=False),
+)
+
+# What people decided of a passage, in the order in which they did; rows are only added. They name the passage by its
+# document and its text, and refer to nothing, so that they outlive the passage.
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.String, nullable=False),
+    sa.Column("who", sa.String, nullable=False),
+    sa.Column("action", sa.String, nullable=False),
+    sa.Column("document_id", sa.String(16), nullable=False, index=True),
+    sa.Column("quote", sa.String, nullable=False),
+    sa.Column("facet", sa.String, nullable=False),
+    sa.Column("accepted", sa.JSON, nullable=False),
+    sa.Column("rejected", sa.JSON, nullable=False),
+    sa.Column("note", sa.String, nullable=False),
+    sa.Column("undoes", sa.Integer),
+    sqlite_autoincrement=True,
+)
+
+# Practice records, as they are now; `content` is the record as JSON.
+practices = sa.Table(
+    "practices",
+    metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("state", sa.String, nullable=False, index=True),
+    sa.Column("content", sa.JSON, nullable=False),
+)
+
+# What became of each practice record, who did it and when; rows are only added. `content` is the record after it.
+practice_events = sa.Table(
+    "practice_events",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("practice_id", sa.String(16), nullable=False, index=True),
+    sa.Column("at", sa.String, nullable=False),
+    sa.Column("who", sa.String, nullable=False),
+    sa.Column("action", sa.String, nullable=False),
+    sa.Column("note", sa.String, nullable=False),
+    sa.Column("content", sa.JSON, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 # By which passages are found that may be like each other (`kb.shingles`); short ones have none.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 LANGUAGES = ("nl", "fr", "es", "en")
+# The probability from which a suggestion counts: it is rather right than wrong.
+LIKELY = 0.5
 
 
 class DocumentKind(StrEnum):
@@ -31,6 +34,14 @@ class PracticeKind(StrEnum):
     CONTEXT = "context"
 
 
+class Voice(StrEnum):
+    """Who says what a passage says: the document itself, somebody who is quoted, or an evaluation."""
+
+    CLAIM = "claim"
+    TESTIMONY = "testimony"
+    EVALUATION = "evaluation"
+
+
 class PartnershipType(StrEnum):
     """The three forms of partnership that the association runs."""
 
@@ -52,6 +63,42 @@ class PictureFormat(StrEnum):
 
     PNG = "png"
     WEBP = "webp"
+
+
+class EvidencePlace(StrEnum):
+    """Where it stands what a suggestion rests on; `model` is the classifier's own judgement."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    TITLE = "title"
+    FOLDER = "folder"
+    MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a suggestion rests on: the words, and where they stand.
+
+    `start` and `end` are character offsets into the passage's text, None where the words stand elsewhere.
+    """
+
+    where: EvidencePlace
+    quote: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """What the machine says of a passage: a value of a facet, how surely (0 to 1), and why.
+
+    From `LIKELY` on it counts in filters and facets, unless a person decides otherwise.
+    """
+
+    facet: str
+    value: str
+    probability: float
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +197,8 @@ class Passage:
 
     `text` is shown; `context` (title, year, partnership, heading path) goes before it when it is embedded.
     `pages` are physical page numbers from 1 and `page_labels` what is printed on them, `boxes` the place of each line;
-    all are empty where the format has none.
+    all are empty where the format has none. `themes` are concepts of the thesaurus, the narrowest that fit; what is
+    broader, SDGs and markers follow from them.
     """
 
     id: str
@@ -169,6 +217,8 @@ class Passage:
     speaker: Speaker | None = None
     page_labels: tuple[str, ...] = ()
     boxes: tuple[Box, ...] = ()
+    themes: tuple[str, ...] = ()
+    voice: Voice = Voice.CLAIM
 
     @property
     def embedded_text(self) -> str:
@@ -180,13 +230,14 @@ class Passage:
 class PreparedDocument:
     """A document with its passages, read and described but not yet embedded.
 
-    `content` is the original, `pages` tells how its pages were read.
+    `content` is the original, `pages` tells how its pages were read; `suggestions` are those of passages, by their ids.
     """
 
     document: Document
     passages: tuple[Passage, ...]
     content: bytes
     pages: tuple[Page, ...] = ()
+    suggestions: Mapping[str, tuple[Suggestion, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +247,10 @@ class Filters:
     country: tuple[str, ...] = ()
     partnership: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
+    sdg: tuple[str, ...] = ()
+    marker: tuple[str, ...] = ()
+    voice: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
     document_kind: tuple[str, ...] = ()

@@ -20,11 +20,12 @@ SEES_INGEST = {"api/cli.py", "api/report.py", "api/progress.py"}
 KB_LAYERS = [
     {"errors", "types", "messages", "disk"},
     {"text", "language", "config", "registry", "schema", "pictures", "facts", "models", "locks", "calibration"},
-    {"shingles", "versions", "buckets", "jsonlines", "judged", "measures", "lexicon", "wording"},
+    {"themes", "quotes", "shingles", "versions", "buckets", "jsonlines", "judged", "measures", "lexicon", "wording"},
     {"filters", "vectors"},
     {"fulltext", "names", "spelling"},
     {
-        *("rows", "snapshots", "kinship", "originals", "upgrade", "catalog", "dense", "generations", "embeddings"),
+        *("rows", "suggestions", "snapshots", "kinship"),
+        *("originals", "upgrade", "catalog", "dense", "generations", "embeddings"),
         *("compiled", "compiling", "embedder"),
     },
     {"lexical", "nearest", "highlight", "fusion", "ranking", "rerank", "questions"},
@@ -48,7 +49,7 @@ OWNERS = {
     "sqlalchemy": {
         *("kb/catalog.py", "kb/kinship.py", "kb/lexical.py", "kb/rows.py", "kb/schema.py", "kb/snapshots.py"),
         *("kb/embeddings.py", "kb/facts.py", "kb/models.py", "kb/upgrade.py", "kb/fulltext.py", "kb/names.py"),
-        "kb/spelling.py",
+        *("kb/spelling.py", "kb/suggestions.py"),
     },
     "alembic": {"kb/upgrade.py"},
     "py3langid": {"kb/language.py"},

@@ -22,8 +22,10 @@ lint: $(VENV)/.tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy --strict examples/build.py examples/demo.py benchmarks tools/quality.py
+	$(BIN)/mypy --strict examples/build.py examples/demo.py benchmarks tools/quality.py tools/breadth.py tools/thesaurus.py
 	$(BIN)/mypy --strict --package tools.model
+	$(BIN)/mypy --strict --package tools.kinds
+	$(BIN)/mypy --strict --package tools.themes
 
 format: $(VENV)/.tests
 	$(BIN)/ruff check --fix .

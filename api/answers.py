@@ -7,6 +7,7 @@ from typing import Any
 
 from api.schemas import (
     BoxOut,
+    BreadthOut,
     DocumentOut,
     FacetOut,
     HitOut,
@@ -18,14 +19,17 @@ from api.schemas import (
     SpeakerOut,
     WhyOut,
 )
+from api.why import why_sentence
+from kb.facet_labels import facet_label
 from kb.registry import Registry
 from kb.rows import StoredPassage
+from kb.themes import thesaurus
 from kb.types import Document, FacetValue, Hit, Passage, Related, Result, Speaker, Why
 from kb.versions import Revision
 
 
 def search_out(result: Result, registry: Registry, language: str) -> SearchOut:
-    """Returns an answer as it leaves; `language` is the reader's, for the facets' labels."""
+    """Returns an answer as it leaves; `language` is the reader's, for labels and reasons."""
     facets = {
         facet: [_facet_out(facet, value, registry, language) for value in values]
         for facet, values in result.facets.items()
@@ -35,15 +39,16 @@ def search_out(result: Result, registry: Registry, language: str) -> SearchOut:
         language=result.language,
         abstained=result.abstained,
         total=result.total,
-        hits=[_hit_out(hit) for hit in result.hits],
+        hits=[_hit_out(hit, language) for hit in result.hits],
         facets=facets,
-        nearest=[_hit_out(hit) for hit in result.nearest],
+        nearest=[_hit_out(hit, language) for hit in result.nearest],
+        breadth=BreadthOut.model_validate(result.breadth, from_attributes=True),
     )
 
 
 def passage_out(stored: StoredPassage) -> PassageOut:
     """Returns a passage as it leaves."""
-    return PassageOut(**_passage_fields(stored.passage, stored.document))
+    return PassageOut(**passage_fields(stored.passage, stored.document))
 
 
 def document_out(document: Document, passages: Sequence[StoredPassage], revisions: Sequence[Revision]) -> DocumentOut:
@@ -75,21 +80,22 @@ def _revision_out(revision: Revision, document: Document) -> RevisionOut:
 
 
 def _facet_out(facet: str, value: FacetValue, registry: Registry, language: str) -> FacetOut:
-    return FacetOut(value=value.value, label=registry.label(facet, value.value, language), count=value.count)
+    return FacetOut(value=value.value, label=facet_label(facet, value.value, language, registry), count=value.count)
 
 
-def _hit_out(hit: Hit) -> HitOut:
+def _hit_out(hit: Hit, language: str) -> HitOut:
     return HitOut(
-        **_passage_fields(hit.passage, hit.document),
+        **passage_fields(hit.passage, hit.document),
         highlights=list(hit.highlights),
         score=hit.score,
-        why=_why_out(hit.why),
+        why=_why_out(hit.why, language),
         also_in=[OriginOut.model_validate(origin, from_attributes=True) for origin in hit.also_in],
         related=[_related_out(related) for related in hit.related],
     )
 
 
-def _passage_fields(passage: Passage, document: Document) -> dict[str, Any]:
+def passage_fields(passage: Passage, document: Document) -> dict[str, Any]:
+    """Returns the fields of `PassageOut`, for what leaves with more than these."""
     return {
         "passage_id": passage.id,
         "document_id": document.id,
@@ -105,6 +111,10 @@ def _passage_fields(passage: Passage, document: Document) -> dict[str, Any]:
         "text": passage.text,
         "language": passage.language,
         "kind": passage.kind,
+        "voice": passage.voice,
+        "themes": list(passage.themes),
+        "sdgs": list(thesaurus().sdgs(passage.themes)),
+        "markers": list(thesaurus().markers(passage.themes)),
         "document_kind": passage.document_kind,
         "countries": list(passage.countries),
         "partnerships": list(passage.partnerships),
@@ -117,9 +127,13 @@ def _speaker_out(speaker: Speaker | None) -> SpeakerOut | None:
     return SpeakerOut.model_validate(speaker, from_attributes=True) if speaker else None
 
 
-def _why_out(why: Why) -> WhyOut:
+def _why_out(why: Why, language: str) -> WhyOut:
     return WhyOut(
+        sentence=why_sentence(why, language),
         words=list(why.words),
+        concepts=list(why.concepts),
+        closeness=why.closeness,
+        named=why.named,
         similarity=None if why.similarity is None else round(why.similarity, 4),
         dense_rank=why.dense_rank,
         lexical=None if why.lexical is None else round(why.lexical, 4),

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
+from api.curation_routes import router as curation
+from api.practices_routes import router as practices
 from api.problems import add_problem_handlers
 from api.routes import health, router
 from api.service import Service
@@ -36,6 +38,8 @@ def create_app(base: KnowledgeBase) -> FastAPI:
     app = FastAPI(title="praktijkbank", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.service = service
     app.include_router(router)
+    app.include_router(practices)
+    app.include_router(curation)
     app.include_router(health)
     add_problem_handlers(app)
     return app

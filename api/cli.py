@@ -7,10 +7,14 @@ from typing import Annotated
 
 import typer
 
+from api import curation, partnerships, practices
+from api.searching import search
+from api.similar import similar
 from api.terminal import FAILURE, OK, SOME_FAILED, Common, Home, Json, console, opened_base, print_json
+from api.themes import themes
 from kb import __version__
 from kb.messages import message
-from kb.types import DocumentKind, PictureFormat, PracticeKind, SearchMode
+from kb.types import PictureFormat, SearchMode
 
 app = typer.Typer(
     help="Lessons and good practices of all partnerships, each traceable to its page.",
@@ -69,41 +73,9 @@ def ingest(
     raise typer.Exit(OK if report.complete else SOME_FAILED)
 
 
-@app.command()
-def search(  # noqa: PLR0913, PLR0917 - the contract's options
-    context: typer.Context,
-    text: Annotated[str, typer.Argument(help="The question, in any of the four languages.")],
-    home: Home = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="How many passages.")] = 10,
-    country: Annotated[list[str] | None, typer.Option(help="ISO code, such as BJ; repeat for more.")] = None,
-    partnership: Annotated[list[str] | None, typer.Option(help="Id of the registry; repeat for more.")] = None,
-    kind: Annotated[list[PracticeKind] | None, typer.Option(help="What a passage contributes.")] = None,
-    language: Annotated[list[str] | None, typer.Option(help="Language of the passage: nl, fr, es or en.")] = None,
-    year: Annotated[list[int] | None, typer.Option(help="Such as 2024.")] = None,
-    document_kind: Annotated[list[DocumentKind] | None, typer.Option(help="Kind of document.")] = None,
-    mode: Annotated[SearchMode, typer.Option(help="Which retrievers answer.")] = SearchMode.HYBRID,
-    explain: Annotated[bool, typer.Option("--explain", help="Show why each passage was found.")] = False,  # noqa: FBT002
-    as_json: Json = False,  # noqa: FBT002
-) -> None:
-    """Answer a question with passages, best first, each with its place."""
-    from api import render  # noqa: PLC0415
-    from api.answers import search_out  # noqa: PLC0415
-    from kb.types import Filters, Query  # noqa: PLC0415
-
-    filters = Filters(
-        country=tuple(code.upper() for code in country or ()),
-        partnership=tuple(partnership or ()),
-        kind=tuple(kind or ()),
-        language=tuple(language or ()),
-        year=tuple(str(value) for value in year or ()),
-        document_kind=tuple(document_kind or ()),
-    )
-    with opened_base(context, home, as_json=as_json, filled=True) as base:
-        result = base.searcher.search(Query(text=text, filters=filters, mode=mode, limit=limit))
-        if as_json:
-            print_json(search_out(result, base.registry, base.config.language))
-        else:
-            render.show_result(console(), result, base.registry, base.config.language, explain=explain)
+app.command()(search)
+app.command()(similar)
+app.command()(themes)
 
 
 @app.command()
@@ -271,6 +243,11 @@ def rebuild(  # noqa: PLR0913, PLR0917 - the contract's options
             print_json(outcome_of(base))
         else:
             typer.echo(told)
+
+
+app.add_typer(practices.app, name="practices")
+app.add_typer(partnerships.app, name="partnerships")
+app.add_typer(curation.app, name="curate")
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.schemas import ProblemOut
-from kb.errors import NotReadyError, PraktijkbankError, UsageError
+from kb.errors import NotReadyError, PraktijkbankError, StaleError, UnknownError, UsageError
 from kb.messages import choose_language, message
 
 logger = logging.getLogger(__name__)
@@ -43,6 +43,10 @@ def _on_own_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, PraktijkbankError):
         raise error
     detail = message(error.key, reader_language(request), **error.values)
+    if isinstance(error, UnknownError):
+        return problem(404, "Not found", detail, error.key)
+    if isinstance(error, StaleError):
+        return problem(409, "Conflict", detail, error.key)
     if isinstance(error, UsageError):
         return problem(422, "Unprocessable content", detail, error.key)
     if isinstance(error, NotReadyError):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -12,15 +12,18 @@ from rich.table import Table
 from rich.text import Text
 
 from api.schemas import StatusOut
+from api.why import why_sentence
+from kb.facet_labels import facet_label, facet_name
 from kb.messages import message
 from kb.registry import Registry
-from kb.types import Filters, Hit, Passage, Relation, Result, Speaker
+from kb.types import Document, FacetValue, Filters, Hit, Passage, Relation, Result, Speaker, Voice
 
 _RELATIONS = {Relation.REVISION: "related_revision", Relation.KIN: "related_kin"}
 _MEGABYTE = 1_000_000
 _STATUS_STYLES = {"added": "green", "updated": "cyan", "unchanged": "dim", "failed": "red", "skipped": "yellow"}
-
-
+# What readers narrow an answer by most, and so many values of each: a block that fits below the hits.
+_FACETS_SHOWN = ("kind", "partnership", "country", "theme", "sdg", "year", "language")
+_VALUES_SHOWN = 10
 # Of what is no answer, a glance is enough.
 _NEAREST_SHOWN = 3
 
@@ -40,9 +43,9 @@ def show_result(console: Console, result: Result, registry: Registry, language: 
     view = _View(registry=registry, language=language, explain=explain, styled=console.is_terminal)
     if not result.hits:
         console.print(message("no_evidence", language), style="bold yellow")
-        chosen = _filter_text(result.query.filters)
+        chosen = _filter_text(result.query.filters, view)
         if chosen:
-            console.print(message("active_filters", language, filters=chosen))
+            console.print(Text(message("active_filters", language, filters=chosen)))
         if result.nearest:
             console.print(message("nearest_misses", language), style="dim")
             for rank, hit in enumerate(result.nearest[:_NEAREST_SHOWN], start=result.query.offset + 1):
@@ -51,7 +54,23 @@ def show_result(console: Console, result: Result, registry: Registry, language: 
     for rank, hit in enumerate(result.hits, start=result.query.offset + 1):
         console.print(_hit(rank, hit, view))
     counts = message("results", language, shown=len(result.hits), total=result.total)
-    console.print(Text(counts, style="dim"))
+    spread = message("breadth", language, **asdict(result.breadth)) if result.breadth.registered else ""
+    console.print(Text(" · ".join(filter(None, (counts, spread))), style="dim"))
+
+
+def show_facets(
+    console: Console, facets: Mapping[str, Sequence[FacetValue]], registry: Registry, language: str
+) -> None:
+    """Shows what an answer can be narrowed by: a line a facet, its values with the number of passages of each."""
+    table = Table.grid(padding=(0, 2))
+    for facet in _FACETS_SHOWN:
+        values = facets.get(facet, ())
+        shown = [f"{facet_label(facet, v.value, language, registry)} ({v.count})" for v in values[:_VALUES_SHOWN]]
+        if len(values) > _VALUES_SHOWN:
+            shown.append(f"… +{len(values) - _VALUES_SHOWN}")
+        if shown:
+            table.add_row(Text(facet_name(facet, language), style="dim"), Text("; ".join(shown)))
+    console.print(table)
 
 
 def show_outcomes(console: Console, rows: Iterable[tuple[str, str, str | None]], language: str) -> None:
@@ -93,7 +112,10 @@ def _shown(name: str, value: object, language: str) -> str:
 
 def _hit(rank: int, hit: Hit, view: _View) -> RenderableType:
     head = Text.assemble((f"{rank:>2}. ", "dim"), (hit.document.title, "bold"))
-    below = [Text(_place(hit, view), style="dim"), marked(hit, styled=view.styled)]
+    below = [
+        Text(place_line(hit.passage, hit.document, view.registry, view.language), style="dim"),
+        marked(hit, styled=view.styled),
+    ]
     if hit.passage.speaker:
         below.append(Text(speaker_line(hit.passage.speaker, view.registry, view.language), style="bold"))
     if hit.also_in:
@@ -101,7 +123,7 @@ def _hit(rank: int, hit: Hit, view: _View) -> RenderableType:
         below.append(Text(message("also_in", view.language, sources=sources), style="dim italic"))
     below += [Text(line, style="dim italic") for line in _related(hit, view)]
     if view.explain:
-        below += [Text(line, style="dim italic") for line in (_why(hit), f"kb page {hit.passage.id}")]
+        below += [Text(line, style="dim italic") for line in _explained(hit, view)]
     indented = (Padding(text, (0, 0, 0, 4), expand=False) for text in below)
     return Padding(Group(head, *indented), (0, 0, 1, 0), expand=False)
 
@@ -138,7 +160,13 @@ def marked(hit: Hit, *, styled: bool) -> Text:
     return Text(plain)
 
 
-def _why(hit: Hit) -> str:
+def _explained(hit: Hit, view: _View) -> tuple[str, ...]:
+    """Returns why a hit was found, in words and in figures, and what to do with it."""
+    commands = f"kb page {hit.passage.id}; kb similar {hit.passage.id}"
+    return why_sentence(hit.why, view.language), _figures(hit), commands
+
+
+def _figures(hit: Hit) -> str:
     why = hit.why
     dense = f"dense #{why.dense_rank or '–'}" + (f" ({why.similarity:.3f})" if why.similarity is not None else "")
     lexical = f"lexical #{why.lexical_rank or '–'}" + (f" ({why.lexical:.3f})" if why.lexical is not None else "")
@@ -146,13 +174,14 @@ def _why(hit: Hit) -> str:
     return f"{hit.score:.3f} = {dense}, {lexical}{reranked}"
 
 
-def _place(hit: Hit, view: _View) -> str:
-    passage = hit.passage
-    page = message("page", view.language, page=passage.pages[0]) if passage.pages else ""
-    names = [view.registry.label("partnership", name, view.language) for name in passage.partnerships]
-    countries = [view.registry.label("country", code, view.language) for code in passage.countries]
+def place_line(passage: Passage, document: Document, registry: Registry, language: str) -> str:
+    """Returns what a passage is and where it stands as one line."""
+    page = message("page", language, page=passage.pages[0]) if passage.pages else ""
+    names = [registry.label("partnership", name, language) for name in passage.partnerships]
+    countries = [registry.label("country", code, language) for code in passage.countries]
     parts = [
-        hit.document.source,
+        _kind(passage, registry, language),
+        document.source,
         page,
         _heading(passage),
         ", ".join(names),
@@ -162,10 +191,22 @@ def _place(hit: Hit, view: _View) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _kind(passage: Passage, registry: Registry, language: str) -> str:
+    """Returns what a passage contributes, and whose words it is in where it is not the document that speaks."""
+    kind = facet_label("kind", passage.kind, language, registry)
+    voice = facet_label("voice", passage.voice, language, registry)
+    return kind if passage.voice is Voice.CLAIM or voice == kind else f"{kind} ({voice})"
+
+
 def _heading(passage: Passage) -> str:
     return passage.headings[-1] if passage.headings else ""
 
 
-def _filter_text(filters: Filters) -> str:
-    chosen = {name: getattr(filters, name) for name in Filters.__slots__}
-    return "; ".join(f"{name} = {', '.join(values)}" for name, values in chosen.items() if values)
+def _filter_text(filters: Filters, view: _View) -> str:
+    chosen = {facet: getattr(filters, facet) for facet in Filters.__slots__}
+    return "; ".join(_chosen(facet, values, view) for facet, values in chosen.items() if values)
+
+
+def _chosen(facet: str, values: Iterable[str], view: _View) -> str:
+    labels = (facet_label(facet, value, view.language, view.registry) for value in values)
+    return f"{facet_name(facet, view.language)} = {', '.join(labels)}"

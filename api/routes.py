@@ -9,12 +9,15 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from api.answers import document_out, passage_out, search_out
+from api.comparing import comparison_out
+from api.comparison_schemas import ComparisonOut
 from api.problems import reader_language
 from api.schemas import DocumentOut, PassageOut, ProblemOut, SearchOut
 from api.service import Service
+from kb.asking import MAX_HITS, asked_filters
 from kb.messages import message
-from kb.search import MAX_HITS
-from kb.types import Filters, SearchMode
+from kb.similar import compare
+from kb.types import Filters, Order, SearchMode
 from kb.types import Query as Question
 
 _MOST_PER_PAGE = 100
@@ -41,18 +44,28 @@ def filters(  # noqa: PLR0913, PLR0917 - one parameter a facet, as the address h
     country: Annotated[list[str] | None, Query(description="ISO codes, such as BJ")] = None,
     partnership: Annotated[list[str] | None, Query(description="ids of the registry")] = None,
     kind: Annotated[list[str] | None, Query(description="lesson, good_practice, challenge, ...")] = None,
+    theme: Annotated[list[str] | None, Query(description="ids or labels of the thesaurus")] = None,
+    sdg: Annotated[list[str] | None, Query(description="numbers of goals, such as 6")] = None,
+    marker: Annotated[list[str] | None, Query(description="gender, environment")] = None,
+    voice: Annotated[list[str] | None, Query(description="claim, testimony, evaluation")] = None,
     language: Annotated[list[str] | None, Query(description="nl, fr, es, en")] = None,
     year: Annotated[list[str] | None, Query(description="such as 2024")] = None,
     document_kind: Annotated[list[str] | None, Query(description="report, testimonial, handbook, other")] = None,
 ) -> Filters:
     """Reads the filters: repeated keys are alternatives, different keys combine."""
-    return Filters(
-        country=tuple(country or ()),
-        partnership=tuple(partnership or ()),
-        kind=tuple(kind or ()),
-        language=tuple(language or ()),
-        year=tuple(year or ()),
-        document_kind=tuple(document_kind or ()),
+    return asked_filters(
+        {
+            "country": country,
+            "partnership": partnership,
+            "kind": kind,
+            "theme": theme,
+            "sdg": sdg,
+            "marker": marker,
+            "voice": voice,
+            "language": language,
+            "year": year,
+            "document_kind": document_kind,
+        }
     )
 
 
@@ -66,9 +79,11 @@ def search(  # noqa: PLR0913, PLR0917 - as above
     page: Annotated[int, Query(ge=1, le=MAX_HITS)] = 1,
     per_page: Annotated[int, Query(ge=1, le=_MOST_PER_PAGE)] = 10,
     mode: SearchMode = SearchMode.HYBRID,
+    order: Annotated[Order, Query(description="breadth: partnerships take turns; relevance")] = Order.BREADTH,
 ) -> SearchOut:
-    """Answers a question with passages, best first."""
-    question = Question(text=q, filters=filters, mode=mode, limit=per_page, offset=(page - 1) * per_page)
+    """Answers a question with passages: the best evidence of each partnership first, or by relevance alone."""
+    offset = (page - 1) * per_page
+    question = Question(text=q, filters=filters, mode=mode, limit=per_page, offset=offset, order=order)
     result = service.searcher.search(question)
     return search_out(result, service.base.registry, reader_language(request))
 
@@ -90,6 +105,19 @@ def passage(request: Request, service: Annotated[Service, Depends(service)], pas
     if found is None:
         raise HTTPException(404, message("passage_unknown", reader_language(request)))
     return passage_out(found)
+
+
+@router.get("/v1/passages/{passage_id}/similar", responses={404: {"model": ProblemOut}})
+def similar(
+    request: Request,
+    service: Annotated[Service, Depends(service)],
+    filters: Annotated[Filters, Depends(filters)],
+    passage_id: str,
+    limit: Annotated[int, Query(ge=1, le=_MOST_PER_PAGE)] = 5,
+) -> ComparisonOut:
+    """Returns the same practice elsewhere: the nearest passages of other partnerships, and what differs there."""
+    found = compare(service.searcher, passage_id, limit=limit, filters=filters)
+    return comparison_out(found, service.base.registry, reader_language(request))
 
 
 @health.get("/healthz")

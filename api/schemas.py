@@ -30,10 +30,16 @@ class BoxOut(BaseModel):
 class WhyOut(BaseModel):
     """Why a passage is a hit; `lexical` and the ranks are null where that retriever did not bring it.
 
-    `reranked` is the cross-encoder's score, null where none read the passage.
+    `sentence` says it in the reader's language. `concepts` are themes of the passage that the question names,
+    `closeness` puts the similarity in words (null where the model's similarities were not measured), `named` tells
+    that it holds what was asked for by name, `reranked` is the cross-encoder's score, null where none read the passage.
     """
 
+    sentence: str
     words: list[str]
+    concepts: list[str]
+    closeness: str | None
+    named: bool
     similarity: float | None
     dense_rank: int | None
     lexical: float | None
@@ -62,7 +68,7 @@ class RelatedOut(OriginOut):
 
 
 class PassageOut(BaseModel):
-    """A passage with its place."""
+    """A passage with its place; `themes` are the narrowest that fit, from which `sdgs` and `markers` follow."""
 
     passage_id: str
     document_id: str
@@ -78,6 +84,10 @@ class PassageOut(BaseModel):
     text: str
     language: str
     kind: str
+    voice: str
+    themes: list[str]
+    sdgs: list[str]
+    markers: list[str]
     document_kind: str
     countries: list[str]
     partnerships: list[str]
@@ -103,6 +113,29 @@ class FacetOut(BaseModel):
     count: int
 
 
+class ThemeOut(FacetOut):
+    """A theme of the thesaurus with its place in it; `sdgs` and `markers` are those that follow from it."""
+
+    broader: list[str]
+    narrower: list[str]
+    sdgs: list[str]
+    markers: list[str]
+
+
+class ThemesOut(BaseModel):
+    """Themes in the order of the tree, each once; `count` is the number of passages that a filter on it gives."""
+
+    themes: list[ThemeOut]
+
+
+class BreadthOut(BaseModel):
+    """How many partnerships speak: in these hits, with evidence to give, and in the registry in all."""
+
+    shown: int
+    answering: int
+    registered: int
+
+
 class SearchOut(BaseModel):
     """The answer to a question; one that abstains has no hits, and in `nearest` what came nearest."""
 
@@ -113,14 +146,19 @@ class SearchOut(BaseModel):
     hits: list[HitOut]
     facets: dict[str, list[FacetOut]]
     nearest: list[HitOut]
+    breadth: BreadthOut
 
 
 class CalibrationOut(BaseModel):
-    """From what evidence on the model that answers has an answer, by how many answerable questions."""
+    """From what evidence on the model that answers has an answer, by how many answerable questions.
+
+    `similarities` are the least that are called very close, close and loose.
+    """
 
     model: str
     threshold: float
     questions: int
+    similarities: dict[str, float]
 
 
 class RevisionOut(BaseModel):

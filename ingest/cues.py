@@ -1,4 +1,4 @@
-"""Words that tell what something is: lines that name a speaker, headings of a kind, names of folders."""
+"""Words that tell what something is: lines that name a speaker, names of folders and files."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from importlib import resources
 
 from ingest.attributions import is_attribution
 from kb.text import fold
-from kb.types import DocumentKind, PracticeKind
+from kb.types import DocumentKind
 
-__all__ = ["is_attribution", "kind_of_document", "kind_of_heading"]
+__all__ = ["is_attribution", "is_evaluation", "kind_of_document"]
 
 
 @cache
@@ -30,15 +30,6 @@ def _cue_pattern(cue: str) -> str:
     return r"\b" + re.escape(fold(cue)).replace(r"\*", r"\w*") + r"\b"
 
 
-def kind_of_heading(heading: str) -> PracticeKind | None:
-    """Returns the kind of practice that a heading announces ("Uitdagingen", "Leçons apprises")."""
-    folded = fold(heading)
-    for name, pattern in _patterns("headings").items():
-        if pattern.search(folded):
-            return PracticeKind(name)
-    return None
-
-
 def kind_of_document(*names: str) -> DocumentKind | None:
     """Returns the kind of document that a folder, file name or title tells."""
     for name in names:
@@ -47,3 +38,10 @@ def kind_of_document(*names: str) -> DocumentKind | None:
             if pattern.search(folded):
                 return DocumentKind(kind)
     return None
+
+
+def is_evaluation(name: str) -> bool:
+    """Tells whether a title, heading, folder or file name is that of an evaluation, a review or an audit."""
+    folded = re.sub(r"[_\W]+", " ", fold(name))
+    voices = _patterns("voices")
+    return bool(voices["evaluation"].search(voices["unlike"].sub(" ", folded)))

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from ingest.blocks import Block, BlockKind, Parsed
-from ingest.cues import kind_of_document, kind_of_heading
+from ingest.cues import is_evaluation, kind_of_document
+from ingest.links import Links, links_of_document, links_of_passage
 from ingest.passages import Piece, split
 from ingest.places import Gazetteer, year_of
 from ingest.sources import Source
 from ingest.speakers import speaker_of
+from kb.kind_features import kind_of_heading
 from kb.language import detect, language_of_passage
 from kb.text import digest
-from kb.types import Document, DocumentKind, Passage, PracticeKind, PreparedDocument, Speaker
+from kb.types import (
+    Document,
+    DocumentKind,
+    Passage,
+    PracticeKind,
+    PreparedDocument,
+    Speaker,
+    Suggestion,
+    Voice,
+)
 
 # Titles that programs write by themselves.
 _NO_TITLE = re.compile(
@@ -33,24 +45,26 @@ def prepare(
     source: Source, content: bytes, content_hash: str, parsed: Parsed, gazetteer: Gazetteer
 ) -> PreparedDocument:
     """Returns a document with its passages, described; nothing is read or written here."""
-    document = _describe_document(source, content_hash, parsed, gazetteer)
-    labels = {page.number: page.label for page in parsed.page_facts}
-    seen: Counter[str] = Counter()
-    passages = []
-    for position, piece in enumerate(split(parsed.blocks)):
-        seen[piece.text] += 1
-        passage_id = digest(document.id, piece.text, str(seen[piece.text]))
-        passage = _describe_passage(passage_id, position, piece, document, gazetteer)
-        passages.append(replace(passage, page_labels=tuple(labels.get(page, str(page)) for page in piece.pages)))
-    return PreparedDocument(document=document, passages=tuple(passages), content=content, pages=parsed.page_facts)
-
-
-def _describe_document(source: Source, content_hash: str, parsed: Parsed, gazetteer: Gazetteer) -> Document:
     path = PurePosixPath(source.label)
     title = _title(parsed, path)
+    links = links_of_document("" if title == _name(path.stem) else title, path.parts, gazetteer)
+    document = _describe_document(source, content_hash, parsed, title, links)
+    page_labels = {page.number: page.label for page in parsed.page_facts}
+    describer = _Describer(document=document, links=links, gazetteer=gazetteer, page_labels=page_labels)
+    found = [describer.passage(position, piece) for position, piece in enumerate(split(parsed.blocks))]
+    return PreparedDocument(
+        document=document,
+        passages=tuple(passage for passage, _ in found),
+        content=content,
+        pages=parsed.page_facts,
+        suggestions={passage.id: suggestions for passage, suggestions in found},
+    )
+
+
+def _describe_document(source: Source, content_hash: str, parsed: Parsed, title: str, links: Links) -> Document:
+    path = PurePosixPath(source.label)
     text = "\n".join(block.text for block in parsed.blocks)
     folders = path.parts[-2::-1]
-    partnerships = gazetteer.partnerships(_BETWEEN.join([title, *map(_name, path.parts)]))
     names = (title, path.stem, parsed.date or "" if parsed.facts else "", *folders)
     return Document(
         id=digest(source.origin),
@@ -62,8 +76,8 @@ def _describe_document(source: Source, content_hash: str, parsed: Parsed, gazett
         language=detect(text[:_LANGUAGE_SAMPLE])[0],
         year=year_of(names, text),
         pages=parsed.pages,
-        partnerships=partnerships,
-        countries=gazetteer.countries(_BETWEEN.join([title, *map(_name, path.parts)]), partnerships),
+        partnerships=tuple(links.partnerships),
+        countries=tuple(links.countries),
     )
 
 
@@ -78,36 +92,52 @@ def _title(parsed: Parsed, path: PurePosixPath) -> str:
 
 def _name(part: str) -> str:
     """Returns a file's or folder's name as words with capitals, so that names in it can be found."""
-    words = re.sub(r"[_\W]+", " ", part).strip()
+    words = re.sub(r"[_\W]+", " ", unicodedata.normalize("NFC", part)).strip()
     return words.title() if words.islower() else words
 
 
-def _describe_passage(
-    passage_id: str, position: int, piece: Piece, document: Document, gazetteer: Gazetteer
-) -> Passage:
-    near = _BETWEEN.join([*piece.headings, piece.text])
-    named = gazetteer.partnerships(near)
-    partnerships = named or document.partnerships
-    countries = gazetteer.countries(near, named)
-    headings = tuple(text for text in piece.headings if text != document.title)
-    labels = gazetteer.labels(partnerships)
-    return Passage(
-        id=passage_id,
-        document_id=document.id,
-        position=position,
-        text=piece.text,
-        context=_BETWEEN.join(filter(None, [document.title, str(document.year or ""), *labels, *headings])),
-        pages=piece.pages,
-        headings=piece.headings,
-        kind=_kind(piece, document),
-        language=language_of_passage(piece.text, document.language),
-        year=document.year,
-        countries=countries or (document.countries if not named else ()),
-        partnerships=partnerships,
-        document_kind=document.kind,
-        speaker=_speaker(piece.blocks, gazetteer),
-        boxes=piece.boxes,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Describer:
+    """What the passages of a document have in common, and the texts that it has had."""
+
+    document: Document
+    links: Links
+    gazetteer: Gazetteer
+    page_labels: Mapping[int, str]
+    seen: Counter[str] = field(default_factory=Counter)
+
+    def passage(self, position: int, piece: Piece) -> tuple[Passage, tuple[Suggestion, ...]]:
+        """Returns a passage, and what the machine says of it."""
+        document = self.document
+        self.seen[piece.text] += 1
+        headings = tuple(text for text in piece.headings if text != document.title)
+        links = links_of_passage(piece.text, headings, self.links, self.gazetteer)
+        language = language_of_passage(piece.text, document.language)
+        kind, speaker = _kind(piece, document), _speaker(piece.blocks, self.gazetteer)
+        passage = Passage(
+            id=digest(document.id, piece.text, str(self.seen[piece.text])),
+            document_id=document.id,
+            position=position,
+            text=piece.text,
+            context=self._context(links, headings),
+            pages=piece.pages,
+            headings=piece.headings,
+            kind=kind,
+            language=language,
+            year=document.year,
+            countries=tuple(links.countries),
+            partnerships=tuple(links.partnerships),
+            document_kind=document.kind,
+            speaker=speaker,
+            page_labels=tuple(self.page_labels.get(page, str(page)) for page in piece.pages),
+            boxes=piece.boxes,
+            voice=_voice(kind, speaker, document, headings),
+        )
+        return passage, links.suggestions()
+
+    def _context(self, links: Links, headings: Sequence[str]) -> str:
+        document, labels = self.document, self.gazetteer.labels(links.partnerships)
+        return _BETWEEN.join(filter(None, [document.title, str(document.year or ""), *labels, *headings]))
 
 
 def _kind(piece: Piece, document: Document) -> PracticeKind:
@@ -120,6 +150,18 @@ def _kind(piece: Piece, document: Document) -> PracticeKind:
         if kind := kind_of_heading(heading):
             return kind
     return PracticeKind.GUIDANCE if document.kind is DocumentKind.HANDBOOK else PracticeKind.CONTEXT
+
+
+def _voice(kind: PracticeKind, speaker: Speaker | None, document: Document, headings: Sequence[str]) -> Voice:
+    """Returns who says what a passage says: whoever is quoted, also in an evaluation, else the document.
+
+    A handbook that tells how to evaluate is no evaluation.
+    """
+    if speaker or kind is PracticeKind.TESTIMONY:
+        return Voice.TESTIMONY
+    names = (document.title, *PurePosixPath(document.source).parts, *headings)
+    tells = document.kind is not DocumentKind.HANDBOOK and any(map(is_evaluation, names))
+    return Voice.EVALUATION if tells else Voice.CLAIM
 
 
 def _speaker(blocks: Sequence[Block], gazetteer: Gazetteer) -> Speaker | None:

@@ -20,15 +20,17 @@ from kb.bootstrap import KnowledgeBase
 from kb.catalog import SourceState
 from kb.errors import PraktijkbankError, ReadError, UnsupportedError
 from kb.index import Indexer, publish_if_stale
+from kb.kinds import kinds_version
 from kb.locks import write_lock
 from kb.originals import content_hash
 from kb.text import digest
+from kb.theme_tagger import themes_version
 from kb.types import PreparedDocument
 
 logger = logging.getLogger(__name__)
 
 # Changes whenever the readers would make other passages of the same file; files are then read anew.
-READER = "2"
+READER = "3"
 # Passages embedded together, over the borders of documents: sorted by length they leave little padding (256
 # embed as fast as 1,024), and a kill costs seconds of work.
 EMBED_TOGETHER = 256
@@ -75,7 +77,7 @@ class _Run:
         self._states = States(base.catalog)
         self._counts = base.catalog.passage_counts()
         self._gazetteer = Gazetteer(base.registry)
-        self._version = digest(READER, repr(base.registry))
+        self._version = digest(READER, repr(base.registry), kinds_version(), themes_version())
         self._indexer: Indexer | None = None
         self._waiting: list[tuple[PreparedDocument, SourceState]] = []
         self._places: dict[str, int] = {}
@@ -194,7 +196,7 @@ class _Run:
     def _write(self) -> Iterator[Outcome]:
         waiting, self._waiting = self._waiting, []
         sizes = {state.origin: len(document.passages) for document, state in waiting}
-        for state in self._open_indexer().write(waiting) if waiting else ():
+        for state in self._open_indexer().write(waiting, classify=True) if waiting else ():
             yield Outcome(
                 source=state.source,
                 status=Status(state.status),

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from ingest.attributions import has_name, introduces, is_attribution, names_somebody, signs_minutes, speaks_of_oneself
 from ingest.blocks import Block, BlockKind
-from ingest.cues import kind_of_heading
 from ingest.quotations import (
     QUOTATION_WORDS,
     apart,
@@ -18,6 +17,7 @@ from ingest.quotations import (
     is_short_quotation,
     opens,
 )
+from kb.kind_features import kind_of_heading
 from kb.text import word_count
 from kb.types import PracticeKind
 

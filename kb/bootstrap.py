@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kb.calibration import threshold_of
+from kb.calibration import similarities_of, threshold_of
 from kb.catalog import Catalog
 from kb.config import Config
 from kb.embedder import Embedder, SentenceEmbedder
@@ -183,8 +183,17 @@ class KnowledgeBase:
         embedder = self.embedder_of(stamp)[0] if stamp else self.embedder
         dense = DenseIndex(self.index_root, self.catalog, embedder.stamp)
         names, reranker = folded_names(self.registry.names()), configured_reranker(self.config)
-        threshold = threshold_of(self._calibration(stamp, embedder))
-        searcher = Searcher(self.catalog, dense, embedder, names=names, reranker=reranker, threshold=threshold)
+        calibration = self._calibration(stamp, embedder)
+        searcher = Searcher(
+            self.catalog,
+            dense,
+            embedder,
+            names=names,
+            partnerships=(partnership.id for partnership in self.registry.partnerships),
+            reranker=reranker,
+            threshold=threshold_of(calibration),
+            similarities=similarities_of(calibration),
+        )
         return Serving(embedder, dense, searcher)
 
     def _calibration(self, stamp: str | None, embedder: Embedder) -> dict[str, Any] | None:

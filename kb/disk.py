@@ -15,6 +15,15 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Writes a file of text so that at any moment all of the old or all of the new is there."""
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    sync(part)
+    part.replace(path)
+    sync(path.parent)
+
+
 def file_size(path: Path) -> int:
     """Returns the bytes of a file, 0 if it has just been removed."""
     try:

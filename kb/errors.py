@@ -2,6 +2,8 @@
 
 PraktijkbankError
 ├── UsageError          what was asked cannot be asked
+│   ├── UnknownError        what is asked for by its id is not there
+│   └── StaleError          what shall be changed was changed in the meantime
 ├── BusyError           another process writes in this data folder
 ├── ModelError          the embedding model is missing or does not fit
 ├── StorageError        the data folder is damaged or of another version
@@ -32,6 +34,14 @@ class PraktijkbankError(Exception):
 
 class UsageError(PraktijkbankError):
     """What was asked cannot be asked: a wrong value, an unknown filter, a missing path."""
+
+
+class UnknownError(UsageError):
+    """There is nothing of the id that was given."""
+
+
+class StaleError(UsageError):
+    """What shall be changed was changed by somebody else since it was read."""
 
 
 class BusyError(PraktijkbankError):

@@ -11,7 +11,7 @@ from kb.errors import NotReadyError
 from kb.measures import GLANCE, Figures, Places, first_right, mean, measure
 from kb.questions import Absence, Expected, JudgedQuestion, Located, Locator, holds
 from kb.trial import Excerpt, Progress, excerpt
-from kb.types import LANGUAGES, Hit, Query, Relation, Result, SearchMode
+from kb.types import LANGUAGES, Hit, Order, Query, Relation, Result, SearchMode
 
 # How far down a right passage is looked for: as far as search ranks the same candidates as for its first page.
 _RANKS = 50
@@ -153,7 +153,7 @@ def _ask(
 ) -> Iterator[_Asked]:
     measured = [question for question in questions if located[question.id].right or not question.expected]
     for number, question in enumerate(measured, start=1):
-        result = base.searcher.search(Query(text=question.text, mode=mode, limit=_RANKS))
+        result = base.searcher.search(Query(text=question.text, mode=mode, limit=_RANKS, order=Order.RELEVANCE))
         yield _Asked(question=question, right=located[question.id].right, result=result)
         report(number, len(measured))
 

@@ -35,7 +35,8 @@ _DIGITS = 5
 class Candidate:
     """A passage that a retriever brought up; ranks start at 1, None where the retriever did not bring it.
 
-    `named` is the share of the question's names that it holds, where they are what is asked for.
+    `named` is the share of the question's names that it holds, where they are what is asked for; `reranked` is the
+    cross-encoder's score, if it read the passage.
     """
 
     number: int
@@ -45,19 +46,21 @@ class Candidate:
     lexical: float | None
     lexical_rank: int | None
     named: float
+    reranked: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
     """Candidates by fused score, best first, ties by number: parallel arrays, and what each retriever found.
 
-    `named` are the shares of the names that they hold, to a question asked by name; `evidence` is the best fused score
-    without names.
+    `named` are the shares of the names that they hold, to a question asked by name; `fused` are the scores without
+    names, and `evidence` the best of them.
     """
 
     evidence: float
     numbers: Numbers
     scores: npt.NDArray[np.float64]
+    fused: npt.NDArray[np.float64]
     similarities: Vector
     named: npt.NDArray[np.float64]
     dense: Neighbours
@@ -106,6 +109,7 @@ def fuse(dense: Neighbours, lexical: LexicalEvidence, numbers: Numbers, similari
         evidence=_evidence(evidence, named, lexical),
         numbers=numbers[order],
         scores=scores[order],
+        fused=evidence[order],
         similarities=similarities[order],
         named=named[order] if lexical.by_name else np.zeros(len(numbers)),
         dense=dense,

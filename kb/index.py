@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from kb import embeddings, generations, kinship, lexical, models
 from kb.catalog import Catalog, SourceState
+from kb.decided import with_decisions
 from kb.embedder import Embedder
+from kb.kinds import kind_classifier
 from kb.models import ModelFacts
 from kb.originals import Originals
-from kb.rows import embedding_key, to_bytes
+from kb.rows import embedding_key, from_bytes, to_bytes
 from kb.suggestions import completed, write_suggestions
-from kb.types import Passage, PreparedDocument
-from kb.vectors import Numbers, VectorTable
+from kb.theme_features import Writing
+from kb.theme_tagger import tagger
+from kb.types import LIKELY, Passage, PracticeKind, PreparedDocument, Suggestion
+from kb.vectors import Numbers, Vector, VectorTable
 
 # The dense index is rebuilt once more than this share of the vectors is newer than it, or removed since.
 # What is newer is scanned exactly; a tenth of 100,000 passages takes half a millisecond.
@@ -57,8 +62,14 @@ class Indexer:
         originals.remove_unfinished()
         generations.remove_unfinished(root)
 
-    def write(self, prepared: Sequence[tuple[PreparedDocument, SourceState]]) -> Iterator[SourceState]:
+    def write(
+        self, prepared: Sequence[tuple[PreparedDocument, SourceState]], *, classify: bool = False
+    ) -> Iterator[SourceState]:
         """Embeds the passages of several documents at once and commits each document by itself.
+
+        Args:
+            prepared: documents as they were read and described, with what is noted of their files.
+            classify: tells kind and themes of each passage, now that there are vectors; else they stay as described.
 
         Yields:
             The state of each document's source, once it is committed.
@@ -67,7 +78,7 @@ class Indexer:
         made = embed(self._catalog, self._embedder, passages)
         for document, state in prepared:
             self._originals.put(document.content)
-            self._commit(document, state, made)
+            self._commit(_classified(document, made, self._embedder.stamp) if classify else document, state, made)
             yield state
 
     def finish(self) -> bool:
@@ -91,7 +102,9 @@ class Indexer:
                 models.switch(connection, self._embedder.stamp)
             catalog.put_document(connection, document, prepared.pages)
             held = catalog.numbers_by_passage(connection, document.id)
-            wanted = {(p.id, embedding_key(p)): p for p in prepared.passages}
+            said = {p.id: completed(p, prepared.suggestions.get(p.id, ())) for p in prepared.passages}
+            passages = with_decisions(connection, document.id, prepared.passages, said)
+            wanted = {(p.id, embedding_key(p)): p for p in passages}
             gone = [number for key, number in held.items() if key not in wanted]
             kept = {held[key]: passage for key, passage in wanted.items() if key in held}
             lexical.remove(connection, gone + list(kept))
@@ -102,12 +115,29 @@ class Indexer:
             numbers = catalog.add_passages(connection, new, [made[embedding_key(p)] for p in new], self._embedder.stamp)
             written = dict(zip([*kept, *numbers], [*kept.values(), *new], strict=True))
             lexical.add(connection, list(written), list(written.values()))
-            said = {number: completed(p, prepared.suggestions.get(p.id, ())) for number, p in written.items()}
-            write_suggestions(connection, said)
+            write_suggestions(connection, {number: said[p.id] for number, p in written.items()})
             texts = {number: passage.text for number, passage in zip(numbers, new, strict=True)}
             self._comparer.compare(connection, document.id, texts)
             kinship.relate(connection, document.id)
             catalog.record_source(connection, state)
+
+
+def _classified(document: PreparedDocument, made: Mapping[str, bytes], stamp: str) -> PreparedDocument:
+    """Returns a document with the kind and the themes of each passage, and what else they may be."""
+    told = [_told(passage, document, from_bytes(made[embedding_key(passage)]), stamp) for passage in document.passages]
+    said = {passage.id: (*document.suggestions.get(passage.id, ()), *several) for passage, several in told}
+    return replace(document, passages=tuple(passage for passage, _ in told), suggestions=said)
+
+
+def _told(
+    passage: Passage, document: PreparedDocument, vector: Vector, stamp: str
+) -> tuple[Passage, tuple[Suggestion, ...]]:
+    title = document.document.title
+    writing = Writing(text=passage.text, headings=passage.headings, title=title, language=passage.language)
+    kinds = kind_classifier().suggestions(passage, vector, stamp)
+    themes = tagger().tag(writing, vector, stamp)
+    likely = tuple(one.value for one in themes if one.probability >= LIKELY)
+    return replace(passage, kind=PracticeKind(kinds[0].value), themes=likely), (*kinds, *themes)
 
 
 def embed(catalog: Catalog, embedder: Embedder, passages: Sequence[Passage]) -> dict[str, bytes]:

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
 from kb.types import LANGUAGES
 
 DEFAULT_LANGUAGE = "en"
+
+
+class Saying:
+    """A message within a message: it is told in the language of the one around it.
+
+    Args:
+        key: name of the message.
+        **values: what it interpolates.
+    """
+
+    def __init__(self, key: str, /, **values: object) -> None:
+        self.key = key
+        self.values: Mapping[str, object] = values
+
+    def told(self, language: str) -> str:
+        """Returns it in a language."""
+        return message(self.key, language, **self.values)
 
 
 @cache
@@ -18,12 +36,20 @@ def _messages() -> dict[str, dict[str, str]]:
 
 
 def message(key: str, language: str, /, **values: object) -> str:
-    """Returns the message `key` in `language`, with `values` filled in.
+    """Returns the message `key` in `language`, with `values` filled in; several sayings stand on a line each.
 
     Raises:
         KeyError: there is no such message.
     """
-    return _messages()[key][language].format(**values)
+    return _messages()[key][language].format(**{name: _told(value, language) for name, value in values.items()})
+
+
+def _told(value: object, language: str) -> object:
+    if isinstance(value, Saying):
+        return value.told(language)
+    if isinstance(value, tuple):
+        return "\n".join(str(_told(one, language)) for one in value)
+    return value
 
 
 def message_keys() -> tuple[str, ...]:

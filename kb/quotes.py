@@ -7,6 +7,7 @@ one's runs of words: a passage that was cut in two is found in both parts, one t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from kb.text import words
 
@@ -18,15 +19,33 @@ _BELONGS = 0.5
 Runs = frozenset[tuple[str, ...]]
 
 
+class Texts:
+    """The passages of a document, among which many quotes are looked for."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+
+    def saying(self, quote: str) -> list[int]:
+        """Returns the places of those that a quote belongs to, in order; none if nothing is left of it."""
+        wanted = _folded(quote)
+        equal = [place for place, text in enumerate(self._folded) if text == wanted]
+        if equal or not wanted:
+            return equal
+        runs = _runs(wanted)
+        return [place for place, held in enumerate(self._runs) if held and _shared(runs, held) >= _BELONGS]
+
+    @cached_property
+    def _folded(self) -> list[tuple[str, ...]]:
+        return [_folded(text) for text in self._texts]
+
+    @cached_property
+    def _runs(self) -> list[Runs]:
+        return [_runs(text) if text else frozenset() for text in self._folded]
+
+
 def said_by(quote: str, texts: Sequence[str]) -> list[int]:
     """Returns the places in `texts` of those that a quote belongs to, in order; none if nothing is left of it."""
-    wanted = _folded(quote)
-    folded = [_folded(text) for text in texts]
-    equal = [place for place, text in enumerate(folded) if text == wanted]
-    if equal or not wanted:
-        return equal
-    runs = _runs(wanted)
-    return [place for place, text in enumerate(folded) if text and _shared(runs, _runs(text)) >= _BELONGS]
+    return Texts(texts).saying(quote)
 
 
 def _folded(text: str) -> tuple[str, ...]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import takewhile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,37 +17,46 @@ _MOST_KIN = 5
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A hit to be: the best candidate of its versions, the other passages of its text, and what is like it.
-
-    `reranked` is the cross-encoder's score, if it read the best candidate.
-    """
+    """A hit to be: the best candidate of its versions, the other passages of its text, and what is like it."""
 
     best: Candidate
     same: tuple[int, ...]
     related: tuple[Relative, ...]
-    reranked: float | None = None
 
 
-def leading_names(groups: Sequence[Group]) -> int:
-    """Returns how many of the first groups hold a name that is asked for."""
-    return len(list(takewhile(lambda group: group.best.named, groups)))
+def leading_places(ranking: Ranking, snapshot: Snapshot) -> Numbers:
+    """Returns the places of the hits to be: of the best candidate of each version, ascending, shape (hits,)."""
+    _, firsts = np.unique(snapshot.version_keys[ranking.numbers], return_index=True)
+    return np.sort(firsts)
 
 
-def collapse(ranking: Ranking, snapshot: Snapshot, allowed: PassageSet, *, offset: int, limit: int) -> list[Group]:
-    """Groups candidates of one version, in the order of each group's best, and returns one page of the groups.
+def leading_names(ranking: Ranking, places: Numbers) -> int:
+    """Returns how many of the first places hold a name that is asked for."""
+    holds = ranking.named[places] > 0
+    return len(places) if holds.all() else int(np.argmin(holds))
+
+
+def collapse(
+    ranking: Ranking,
+    snapshot: Snapshot,
+    allowed: PassageSet,
+    places: Numbers,
+    reranked: Mapping[int, float] | None = None,
+) -> list[Group]:
+    """Returns the candidates in some places as hits, with all places of their texts and what is like them.
 
     Args:
         ranking: the candidates, best first.
         snapshot: what is one text, a version or kin.
         allowed: the passages that an answer may name.
-        offset: groups before the page.
-        limit: groups on the page.
+        places: those of `leading_places` that a page shows, in its order.
+        reranked: the cross-encoder's scores of the places that it read.
     """
-    versions = snapshot.version_keys[ranking.numbers]
-    _, firsts = np.unique(versions, return_index=True)
-    chosen = np.sort(firsts)[offset : offset + limit]
-    members = np.flatnonzero(np.isin(snapshot.version_keys, versions[chosen]) & allowed)
-    return [_group(ranking.candidate(int(place)), members, snapshot, allowed) for place in chosen]
+    read = reranked or {}
+    versions = snapshot.version_keys[ranking.numbers[places]]
+    members = np.flatnonzero(np.isin(snapshot.version_keys, versions) & allowed)
+    best = (replace(ranking.candidate(place), reranked=read.get(place)) for place in places.tolist())
+    return [_group(one, members, snapshot, allowed) for one in best]
 
 
 def _group(best: Candidate, members: Numbers, snapshot: Snapshot, allowed: PassageSet) -> Group:

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from kb.countries import Country, countries
 from kb.errors import UsageError
-from kb.types import LANGUAGES, Partnership, PartnershipType
+from kb.messages import Saying
+from kb.registry_rules import OPEN_END, Fault, checked
+from kb.types import Partnership
 
 PARTNERSHIPS_FILE = "partnerships.toml"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Country:
-    """A country: ISO 3166-1 alpha-2 code, its name in each language, and other words that stand for it."""
-
-    code: str
-    names: Mapping[str, str]
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +28,8 @@ class Registry:
     def names(self) -> Iterator[str]:
         """Yields the names that the partnerships go by: of their municipalities and associations, and their own."""
         for partnership in self.partnerships:
-            yield from (*partnership.flemish, *partnership.partner, *partnership.aliases)
+            named = (*partnership.flemish, *partnership.partner, *partnership.aliases)
+            yield from (name for name in named if not name.endswith(OPEN_END))
 
     def label(self, facet: str, value: str, language: str) -> str:
         """Returns what a reader sees for a value of the facets "partnership" and "country"; else the value."""
@@ -49,61 +44,52 @@ def load_registry(home: Path) -> Registry:
     """Reads `partnerships.toml` from the data folder, or the one that ships with the package.
 
     Raises:
-        UsageError: the file is not as expected; the message names the entry.
+        UsageError: the file is not as expected; the message lists all that is wrong, by entry.
+    """
+    text, path = registry_text(home)
+    found, faults = checked(rows_of(text, path))
+    if faults:
+        raise UsageError("registry_faulty", path=path, problems=told(faults))
+    return Registry(partnerships=found, countries=countries())
+
+
+def registry_faults(home: Path) -> tuple[Fault, ...]:
+    """Returns all that is wrong with the registry of a data folder.
+
+    Raises:
+        UsageError: the file is no TOML, so that no entry of it can be read.
+    """
+    return checked(rows_of(*registry_text(home)))[1]
+
+
+def registry_text(home: Path) -> tuple[str, Path]:
+    """Returns the registry as it is written, and where it stands in the data folder or would stand.
+
+    Raises:
+        UsageError: the file cannot be read.
     """
     own = home / PARTNERSHIPS_FILE
-    countries = _countries(_shipped("countries.toml"))
     if not own.is_file():
-        text, path = _shipped(PARTNERSHIPS_FILE), Path(PARTNERSHIPS_FILE)
-    else:
-        text, path = own.read_text(encoding="utf-8"), own
-    return Registry(partnerships=_partnerships(text, path, {c.code for c in countries}), countries=countries)
-
-
-def _shipped(name: str) -> str:
-    return resources.files("kb").joinpath(f"data/{name}").read_text(encoding="utf-8")
-
-
-def _countries(text: str) -> tuple[Country, ...]:
-    return tuple(
-        Country(
-            code=code,
-            names={language: row[language] for language in LANGUAGES},
-            words=tuple(row.get("words", ())),
-        )
-        for code, row in tomllib.loads(text).items()
-    )
-
-
-def _partnerships(text: str, path: Path, codes: set[str]) -> tuple[Partnership, ...]:
+        shipped = resources.files("kb").joinpath(f"data/{PARTNERSHIPS_FILE}")
+        return shipped.read_text(encoding="utf-8"), own
     try:
-        rows = tomllib.loads(text)
+        return own.read_text(encoding="utf-8-sig"), own
+    except (OSError, UnicodeDecodeError) as cause:
+        raise UsageError("registry_unreadable", path=own, cause=cause) from cause
+
+
+def rows_of(text: str, path: Path) -> dict[str, Any]:
+    """Returns the entries of a registry by id, unchecked.
+
+    Raises:
+        UsageError: the text is no TOML.
+    """
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as cause:
         raise UsageError("registry_unreadable", path=path, cause=cause) from cause
-    return tuple(_partnership(name, row, path, codes) for name, row in rows.items())
 
 
-def _partnership(name: str, row: Any, path: Path, codes: set[str]) -> Partnership:  # noqa: ANN401 - checked here
-    try:
-        found = Partnership(
-            id=name,
-            label=str(row["label"]),
-            type=PartnershipType(row["type"]),
-            flemish=_names(row, "flemish"),
-            partner=_names(row, "partner"),
-            country=str(row["country"]),
-            aliases=_names(row, "aliases"),
-        )
-    except (KeyError, ValueError, TypeError) as cause:
-        raise UsageError("registry_entry", path=path, entry=name, cause=cause) from cause
-    if found.country not in codes or not found.partner:
-        cause_text = f"country {found.country!r}, partner {list(found.partner)}"
-        raise UsageError("registry_entry", path=path, entry=name, cause=cause_text)
-    return found
-
-
-def _names(row: dict[str, Any], key: str) -> tuple[str, ...]:
-    names = row.get(key, [])
-    if not isinstance(names, list):
-        raise TypeError(f"{key} must be a list of names")
-    return tuple(str(name) for name in names)
+def told(faults: tuple[Fault, ...]) -> tuple[Saying, ...]:
+    """Returns faults as they are told, a line each."""
+    return tuple(Saying("registry_entry", entry=fault.entry, problem=fault.problem) for fault in faults)

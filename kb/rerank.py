@@ -53,22 +53,10 @@ class Place:
     score: float | None
 
 
-def span(reranker: Reranker, offset: int, limit: int) -> tuple[int, int]:
-    """Returns from which candidate to which, exclusive, a page needs to be cut out of their new order.
-
-    Args:
-        reranker: what reads them.
-        offset: hits before the page.
-        limit: hits on the page.
-    """
-    end = offset + limit
-    return (0, max(end, reranker.depth)) if offset < reranker.depth else (offset, end)
-
-
 def rerank(reranker: Reranker, question: str, texts: Sequence[str], *, fixed: int = 0) -> list[Place]:
     """Orders candidates anew; equal scores keep the order that they had.
 
-    The candidates are all of those that `span` tells, or as many as there are.
+    The candidates are the first `depth` of them, or as many as there are; more keep their places.
 
     Args:
         reranker: what reads them.

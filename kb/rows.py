@@ -67,6 +67,11 @@ def to_bytes(vector: npt.NDArray[np.float32]) -> bytes:
     return vector.astype("<f4").tobytes()
 
 
+def from_bytes(stored: bytes) -> npt.NDArray[np.float32]:
+    """Returns a vector that was stored."""
+    return np.frombuffer(stored, dtype="<f4")
+
+
 def passage_row(passage: Passage) -> dict[str, Any]:
     """Returns a passage as a row of the table `passages`."""
     return {

@@ -3,47 +3,41 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
+from kb.asking import check_query
+from kb.breadth import WINDOW, in_breadth, partnerships_of
+from kb.calibration import Similarities
 from kb.catalog import Catalog
+from kb.concepts import concepts_in
 from kb.embedder import Embedder
-from kb.errors import UsageError
-from kb.filters import PassageSet, Snapshot, admitted, check_filters, count_facets, count_texts
+from kb.filters import PassageSet, Snapshot, admitted, count_facets, count_texts
 from kb.fulltext import Matches
 from kb.fusion import Ranking, candidate_numbers, fuse
-from kb.highlight import highlights
+from kb.hits import Asked, hits_of
 from kb.language import language_of_question
 from kb.lexical import NO_EVIDENCE, LexicalIndex
 from kb.names import Name
 from kb.nearest import DenseIndex
-from kb.ranking import Group, collapse, leading_names
-from kb.rerank import Reranker, rerank, span
-from kb.rows import StoredPassage
+from kb.ranking import collapse, leading_names, leading_places
+from kb.rerank import Reranker, rerank
 from kb.types import (
-    LANGUAGES,
-    DocumentKind,
+    Breadth,
     FacetValue,
     Filters,
     Hit,
-    Origin,
-    PracticeKind,
+    Order,
     Query,
-    Related,
-    Relation,
     Result,
     SearchMode,
-    Why,
 )
-from kb.vectors import Neighbours, Vector
-from kb.versions import Relative
+from kb.vectors import Neighbours, Numbers, Vector
 from kb.wording import QueryWord, query_words
 
-MAX_QUESTION_CHARACTERS = 2000
-MAX_HITS = 1000
 # Candidates that each retriever brings; a passage that both place beyond it is not among the first ten of
 # the fused order (measured on 10,000 passages).
 _LEAST_CANDIDATES = 100
@@ -51,33 +45,37 @@ _SPARE = 2
 # How many times more are fetched where those leave a page unfilled.
 _MORE = 4
 
-CHOICES = {
-    "kind": tuple(PracticeKind),
-    "language": LANGUAGES,
-    "document_kind": tuple(DocumentKind),
-}
 _NO_NEIGHBOURS = Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Question:
     """A question with its words, and what it is asked of."""
 
     query: Query
-    words: Sequence[QueryWord]
+    words: tuple[QueryWord, ...]
     own: PassageSet | None
     allowed: PassageSet
     snapshot: Snapshot
 
+    @property
+    def end(self) -> int:
+        """The hits up to the end of the page."""
+        return self.query.offset + self.query.limit
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The hits of a page, and the facets and the total of all of them."""
+    """Candidates, the places of the hits among them in the order that is shown, and the facets and total of all hits.
 
-    groups: Sequence[Group]
+    `read` are the cross-encoder's scores of the places that it read.
+    """
+
+    ranking: Ranking
+    places: Numbers
     facets: dict[str, tuple[FacetValue, ...]]
     total: int
-    evidence: float
+    read: Mapping[int, float]
 
 
 class Searcher:
@@ -88,8 +86,10 @@ class Searcher:
         dense: their vectors.
         embedder: the model that made the vectors.
         names: names that are names whatever else they mean.
+        partnerships: ids of the registry's partnerships.
         reranker: reorders the first hits of hybrid search; None leaves them as they are.
         threshold: the least evidence of an answer to hybrid search; None where the model was not calibrated.
+        similarities: what the model's similarities mean; None where they were not measured.
 
     Raises:
         StampMismatchError: the catalogue's vectors were made by another model.
@@ -102,13 +102,18 @@ class Searcher:
         embedder: Embedder,
         *,
         names: frozenset[Name] = frozenset(),
+        partnerships: Iterable[str] = (),
         reranker: Reranker | None = None,
         threshold: float | None = None,
+        similarities: Similarities | None = None,
     ) -> None:
         catalog.check_stamp(embedder.stamp)
-        self._catalog = catalog
-        self._dense = dense
+        self.catalog = catalog
+        self.dense = dense
+        self.stamp = embedder.stamp
+        self.similarities = similarities
         self._embedder = embedder
+        self._registered = frozenset(partnerships)
         self._reranker = reranker
         self._threshold = threshold
         self._lexical = LexicalIndex(catalog, names)
@@ -124,17 +129,24 @@ class Searcher:
                 beyond what can be shown.
         """
         check_query(query)
-        snapshot = self._current()
+        snapshot = self.current()
         language = language_of_question(query.text)
-        asked = _Asked(
+        question = _Question(
             query,
-            query_words(query.text, language),
+            tuple(query_words(query.text, language)),
             _in_language(snapshot, language),
             admitted(snapshot, query.filters),
             snapshot,
         )
-        found = self._matching(asked) if query.mode is SearchMode.LEXICAL else self._nearest(asked)
-        hits, abstained = self._hits(found.groups, asked.words), self._abstains(query, found)
+        found = self._matching(question) if query.mode is SearchMode.LEXICAL else self._nearest(question)
+        places = found.places[query.offset : question.end]
+        asked = Asked(
+            words=question.words,
+            concepts=concepts_in(query.text, language),
+            similarities=self.similarities,
+        )
+        groups = collapse(found.ranking, snapshot, question.allowed, places, found.read)
+        hits, abstained = hits_of(self.catalog, groups, asked), self._abstains(query, found)
         return Result(
             query=query,
             language=language,
@@ -142,85 +154,104 @@ class Searcher:
             total=0 if abstained else found.total,
             hits=() if abstained else hits,
             facets=found.facets,
-            evidence=found.evidence,
+            evidence=found.ranking.evidence,
             nearest=hits if abstained else (),
+            breadth=self._breadth(question, found, () if abstained else hits),
         )
+
+    def current(self) -> Snapshot:
+        """Returns what may be found now, and lets the dense index take up what is new."""
+        with self._lock:
+            if self.catalog.revision() != self._snapshot.revision:
+                snapshot = self.catalog.snapshot()
+                self.dense.refresh()
+                self._snapshot = snapshot
+            return self._snapshot
 
     def _abstains(self, query: Query, found: _Found) -> bool:
         if not found.total:
             return True
         calibrated = query.mode is SearchMode.HYBRID and self._threshold is not None
-        return calibrated and found.evidence < (self._threshold or 0.0)
+        return calibrated and found.ranking.evidence < (self._threshold or 0.0)
 
-    def _current(self) -> Snapshot:
-        with self._lock:
-            if self._catalog.revision() != self._snapshot.revision:
-                snapshot = self._catalog.snapshot()
-                self._dense.refresh()
-                self._snapshot = snapshot
-            return self._snapshot
+    def _breadth(self, question: _Question, found: _Found, hits: tuple[Hit, ...]) -> Breadth:
+        """Counts partnerships; what has less evidence than any answer needs says nothing to the question."""
+        snapshot, ranking = question.snapshot, found.ranking
+        known = self._registered | snapshot.labelled.get("partnership", {}).keys()
+        if not hits:
+            return Breadth(shown=0, answering=0, registered=len(known))
+        telling = ranking.numbers[ranking.fused >= (self._threshold or 0.0)]
+        shown = ranking.numbers[found.places[question.query.offset : question.end]]
+        answering = np.union1d(telling, shown)
+        return Breadth(
+            shown=partnerships_of(shown, snapshot, question.allowed),
+            answering=partnerships_of(answering, snapshot, question.allowed),
+            registered=len(known),
+        )
 
-    def _nearest(self, asked: _Asked) -> _Found:
+    def _nearest(self, question: _Question) -> _Found:
         """Ranks by similarity; asks for more candidates where one text in many places leaves too few hits of them."""
-        query, allowed = asked.query, asked.allowed
-        facets, total = self._counts(_SnapshotKey(asked.snapshot), query.filters)
-        question = self._embedder.embed_query(query.text)
+        query, allowed = question.query, question.allowed
+        facets, total = self._counts(_SnapshotKey(question.snapshot), query.filters)
+        vector = self._embedder.embed_query(query.text)
         reader = self._reranker if query.rerank and query.mode is SearchMode.HYBRID else None
-        start, end = span(reader, query.offset, query.limit) if reader else _page(query)
-        wanted = min(end, total) - start
+        is_broad = query.order is Order.BREADTH
+        reordered = max(reader.depth if reader else 0, WINDOW if is_broad else 0)
+        end = max(question.end, reordered) if query.offset < reordered else question.end
         limit = max(_LEAST_CANDIDATES, _SPARE * end)
         while True:
-            ranking = self._candidates(asked, question, limit)
-            groups = _cut(ranking, asked, start, end)
-            if len(groups) >= wanted or limit >= allowed.size:
+            ranking = self._candidates(question, vector, limit)
+            places = leading_places(ranking, question.snapshot)
+            if len(places) >= min(end, total) or limit >= allowed.size:
                 break
             limit *= _MORE
-        ordered = self._reordered(reader, groups, query.text) if reader and start < reader.depth else groups
-        return _Found(ordered[query.offset - start :][: query.limit], facets, total, ranking.evidence)
+        read: Mapping[int, float] = {}
+        if reader and query.offset < reordered:
+            places, read = self._reordered(reader, ranking, places, query.text)
+        if is_broad:
+            places = in_breadth(places, ranking, question.snapshot, allowed)
+        return _Found(ranking, places, facets, total, read)
 
-    def _reordered(self, reader: Reranker, groups: Sequence[Group], question: str) -> Sequence[Group]:
-        """Returns groups in the reranker's order; what holds the names that are asked for stays before the others."""
-        stored = self._catalog.passages_by_number([group.best.number for group in groups])
-        present = [group for group in groups if group.best.number in stored]
-        texts = [stored[group.best.number].passage.embedded_text for group in present]
-        places = rerank(reader, question, texts, fixed=leading_names(present))
-        return [replace(present[place.before], reranked=place.score) for place in places]
+    def _reordered(
+        self, reader: Reranker, ranking: Ranking, places: Numbers, question: str
+    ) -> tuple[Numbers, Mapping[int, float]]:
+        """Returns places in the reranker's order; what holds the names that are asked for stays before the others."""
+        first = places[: reader.depth]
+        stored = self.catalog.passages_by_number(ranking.numbers[first].tolist())
+        present = np.array([place for place in first.tolist() if int(ranking.numbers[place]) in stored], np.int64)
+        texts = [stored[int(ranking.numbers[place])].passage.embedded_text for place in present]
+        order = rerank(reader, question, texts, fixed=leading_names(ranking, present))
+        read = {int(present[one.before]): one.score for one in order if one.score is not None}
+        return np.concatenate([present[[one.before for one in order]], places[reader.depth :]]), read
 
-    def _candidates(self, asked: _Asked, question: Vector, limit: int) -> Ranking:
-        dense = self._dense.nearest(question, limit, asked.allowed)
+    def _candidates(self, question: _Question, vector: Vector, limit: int) -> Ranking:
+        dense = self.dense.nearest(vector, limit, question.allowed)
         lexical = NO_EVIDENCE
-        if asked.query.mode is SearchMode.HYBRID:
-            revision = asked.snapshot.revision
-            lexical = self._lexical.search(asked.words, asked.allowed, asked.own, limit=limit, revision=revision)
+        if question.query.mode is SearchMode.HYBRID:
+            revision = question.snapshot.revision
+            lexical = self._lexical.search(
+                question.words, question.allowed, question.own, limit=limit, revision=revision
+            )
         numbers = candidate_numbers(dense, lexical)
-        return fuse(dense, lexical, numbers, self._dense.similarities(question, numbers))
+        return fuse(dense, lexical, numbers, self.dense.similarities(vector, numbers))
 
-    def _matching(self, asked: _Asked) -> _Found:
+    def _matching(self, question: _Question) -> _Found:
         """Ranks by words; what holds none of them is no answer and is not counted."""
-        snapshot, filters = asked.snapshot, asked.query.filters
+        snapshot, filters = question.snapshot, question.query.filters
         size, revision = snapshot.live.size, snapshot.revision
-        everything = self._lexical.search(asked.words, snapshot.live, asked.own, limit=size, revision=revision)
+        everything = self._lexical.search(question.words, snapshot.live, question.own, limit=size, revision=revision)
         matching = np.zeros_like(snapshot.live)
         matching[candidate_numbers(_NO_NEIGHBOURS, everything)] = True
         lexical = replace(
             everything,
-            matches=_admitted(everything.matches, asked.allowed),
-            names=_admitted(everything.names, asked.allowed),
+            matches=_admitted(everything.matches, question.allowed),
+            names=_admitted(everything.names, question.allowed),
         )
         numbers = candidate_numbers(_NO_NEIGHBOURS, lexical)
         ranking = fuse(_NO_NEIGHBOURS, lexical, numbers, np.full(len(numbers), np.nan, np.float32))
         facets = count_facets(snapshot, filters, matching)
-        groups = _cut(ranking, asked, *_page(asked.query))
-        total = count_texts(snapshot, matching & asked.allowed)
-        return _Found(groups, facets, total, ranking.evidence)
-
-    def _hits(self, groups: Sequence[Group], asked: Sequence[QueryWord]) -> tuple[Hit, ...]:
-        stored = self._catalog.passages_by_number([group.best.number for group in groups])
-        company = {number for group in groups for number in (*group.same, *(one.number for one in group.related))}
-        places = self._catalog.origins_by_number(sorted(company)) if company else {}
-        # A passage that was removed since the snapshot was read is in no answer.
-        present = (group for group in groups if group.best.number in stored)
-        return tuple(_hit(group, stored[group.best.number], places, asked) for group in present)
+        total = count_texts(snapshot, matching & question.allowed)
+        return _Found(ranking, leading_places(ranking, snapshot), facets, total, {})
 
 
 def _in_language(snapshot: Snapshot, language: str | None) -> PassageSet | None:
@@ -232,14 +263,6 @@ def _in_language(snapshot: Snapshot, language: str | None) -> PassageSet | None:
 def _admitted(matches: Matches, allowed: PassageSet) -> Matches:
     kept = allowed[matches.numbers]
     return Matches(numbers=matches.numbers[kept], scores=matches.scores[kept])
-
-
-def _page(query: Query) -> tuple[int, int]:
-    return query.offset, query.offset + query.limit
-
-
-def _cut(ranking: Ranking, asked: _Asked, start: int, end: int) -> list[Group]:
-    return collapse(ranking, asked.snapshot, asked.allowed, offset=start, limit=end - start)
 
 
 class _SnapshotKey:
@@ -258,55 +281,3 @@ class _SnapshotKey:
 def _facets_and_total(key: _SnapshotKey, filters: Filters) -> tuple[dict[str, tuple[FacetValue, ...]], int]:
     snapshot = key.snapshot
     return count_facets(snapshot, filters), count_texts(snapshot, admitted(snapshot, filters))
-
-
-def check_query(query: Query) -> None:
-    """Rejects a question that cannot be answered.
-
-    Raises:
-        UsageError: with the reason.
-    """
-    if not query.text.strip():
-        raise UsageError("question_empty")
-    if len(query.text) > MAX_QUESTION_CHARACTERS:
-        raise UsageError("question_long", length=len(query.text), most=MAX_QUESTION_CHARACTERS)
-    if query.limit < 1 or query.offset < 0 or query.offset + query.limit > MAX_HITS:
-        raise UsageError("page_beyond", most=MAX_HITS)
-    check_filters(query.filters, CHOICES)
-    for year in query.filters.year:
-        if not year.isdigit():
-            raise UsageError("year_invalid", value=year)
-
-
-def _hit(group: Group, stored: StoredPassage, places: Mapping[int, Origin], asked: Sequence[QueryWord]) -> Hit:
-    best, passage = group.best, stored.passage
-    offsets, written = highlights(passage.text, passage.language, asked)
-    return Hit(
-        passage=passage,
-        document=stored.document,
-        score=best.score,
-        highlights=offsets,
-        why=Why(
-            words=written,
-            similarity=best.similarity,
-            dense_rank=best.dense_rank,
-            lexical=best.lexical,
-            lexical_rank=best.lexical_rank,
-            reranked=group.reranked,
-        ),
-        also_in=tuple(places[number] for number in group.same if number in places),
-        related=tuple(_related(one, places[one.number]) for one in group.related if one.number in places),
-    )
-
-
-def _related(one: Relative, place: Origin) -> Related:
-    relation = Relation.REVISION if one.revised else Relation.KIN
-    return Related(
-        passage_id=place.passage_id,
-        document_id=place.document_id,
-        title=place.title,
-        source=place.source,
-        page=place.page,
-        similarity=one.similarity,
-        relation=relation,
-    )

@@ -8,10 +8,9 @@ import sqlalchemy as sa
 
 from kb.rows import facet_values, parts, suggestion_rows, to_suggestion
 from kb.schema import suggestions
-from kb.types import Passage, Suggestion
+from kb.types import JudgedFacet, Passage, Suggestion
 
-# The facets whose values are judgements, which a person can correct; the others are facts of the document.
-JUDGED = ("kind", "theme", "partnership", "country")
+JUDGED = tuple(facet.value for facet in JudgedFacet)
 
 
 def write_suggestions(connection: sa.Connection, found: Mapping[int, Sequence[Suggestion]]) -> None:

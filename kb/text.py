@@ -41,6 +41,11 @@ def fold(text: str) -> str:
 fold_word = lru_cache(maxsize=100_000)(fold)
 
 
+def letters(text: str) -> str:
+    """Returns the folded letters and digits of `text`: names that differ in accents, hyphens and spaces are one."""
+    return "".join(char for char in fold(text) if char.isalnum())
+
+
 def words(text: str) -> list[Word]:
     """Returns the words of `text`; French elisions ("l'eau") count as their second part."""
     return [_word(match) for match in _WORD.finditer(text)]

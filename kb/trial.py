@@ -16,7 +16,18 @@ from kb.embedder import Embedder
 from kb.judged import Collection, JudgedText
 from kb.measures import Places
 from kb.text import digest
-from kb.types import Document, DocumentKind, Filters, Hit, Passage, PracticeKind, PreparedDocument, Query, SearchMode
+from kb.types import (
+    Document,
+    DocumentKind,
+    Filters,
+    Hit,
+    Order,
+    Passage,
+    PracticeKind,
+    PreparedDocument,
+    Query,
+    SearchMode,
+)
 from kb.vectors import Matrix, Vector
 
 # Texts that are written at once.
@@ -65,7 +76,7 @@ class Trial:
     def ask(self, question: JudgedText, language: str, mode: SearchMode, depth: int, *, rerank: bool = False) -> Answer:
         """Asks a question of the texts of one language."""
         filters = Filters(language=(language,))
-        query = Query(text=question.text, filters=filters, mode=mode, limit=depth, rerank=rerank)
+        query = Query(text=question.text, filters=filters, mode=mode, limit=depth, rerank=rerank, order=Order.RELEVANCE)
         result = self._base.searcher.search(query)
         # What comes nearest counts here: whether it is an answer is another measurement.
         return Answer(tuple(self._places(hit) for hit in (*result.hits, *result.nearest)), result.abstained)

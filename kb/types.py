@@ -58,6 +58,41 @@ class SearchMode(StrEnum):
     LEXICAL = "lexical"
 
 
+class Order(StrEnum):
+    """How the hits of hybrid and dense search follow each other.
+
+    `breadth`: the best evidence of each partnership before more of the same; `relevance`: the best evidence first.
+    """
+
+    BREADTH = "breadth"
+    RELEVANCE = "relevance"
+
+
+class JudgedFacet(StrEnum):
+    """The facets whose values are judgements, which a person can correct; the others are facts of the document."""
+
+    KIND = "kind"
+    THEME = "theme"
+    PARTNERSHIP = "partnership"
+    COUNTRY = "country"
+
+
+class QueueOrder(StrEnum):
+    """Which suggestions come first: those that may as well be wrong as right, or those that are quite sure."""
+
+    UNCERTAIN = "uncertain"
+    SUREST = "surest"
+
+
+class Closeness(StrEnum):
+    """How close a passage is to a question in meaning, in words."""
+
+    VERY_CLOSE = "very_close"
+    CLOSE = "close"
+    LOOSE = "loose"
+    FAR = "far"
+
+
 class PictureFormat(StrEnum):
     """What pictures of pages are written as."""
 
@@ -158,7 +193,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partnership:
-    """One partnership of the registry; `country` is an ISO 3166-1 alpha-2 code."""
+    """One partnership of the registry; `country` is an ISO 3166-1 alpha-2 code.
+
+    `aliases` are more names of the partner's side; one that ends in `*` stands for any ending. `excluded` are longer
+    names that hold one of these and mean something else; `period` are its first and last year.
+    """
 
     id: str
     label: str
@@ -167,6 +206,8 @@ class Partnership:
     partner: tuple[str, ...]
     country: str
     aliases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    period: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,7 +301,8 @@ class Filters:
 class Query:
     """A question with its filters and the page of the answer that is wanted.
 
-    `rerank` lets the cross-encoder reorder the first hits of hybrid search, if one is configured.
+    `rerank` lets the cross-encoder reorder the first hits of hybrid search, if one is configured. Lexical search knows
+    one `order` only: by relevance.
     """
 
     text: str
@@ -269,6 +311,7 @@ class Query:
     limit: int = 10
     offset: int = 0
     rerank: bool = True
+    order: Order = Order.BREADTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,7 +320,9 @@ class Why:
 
     `similarity` is the cosine of question and passage, -1 to 1; `lexical` is the share of the question's
     weight (inverse document frequency) that the passage's words carry, 0 to 1. Ranks start at 1. `reranked` is the
-    cross-encoder's score, None where it did not read the passage.
+    cross-encoder's score, None where it did not read the passage. `named` tells that it holds what was asked for by
+    name; `concepts` are themes that question and passage have in common; `closeness` puts the similarity in words,
+    None where the model's similarities were not measured.
     """
 
     words: tuple[str, ...]
@@ -286,6 +331,9 @@ class Why:
     lexical: float | None
     lexical_rank: int | None
     reranked: float | None = None
+    named: bool = False
+    concepts: tuple[str, ...] = ()
+    closeness: Closeness | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,6 +382,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Breadth:
+    """How many partnerships an answer speaks of: on this page, with something relevant to say, and in the registry."""
+
+    shown: int
+    answering: int
+    registered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FacetValue:
     """How many passages a filter on this value would leave."""
 
@@ -358,3 +415,4 @@ class Result:
     facets: dict[str, tuple[FacetValue, ...]]
     evidence: float = 0.0
     nearest: tuple[Hit, ...] = ()
+    breadth: Breadth = field(default_factory=lambda: Breadth(shown=0, answering=0, registered=0))

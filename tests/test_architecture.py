@@ -19,23 +19,65 @@ SEES_INGEST = {"api/cli.py", "api/report.py", "api/progress.py"}
 # Inside `kb`, a module imports only from lower layers or its own.
 KB_LAYERS = [
     {"errors", "types", "messages", "disk"},
-    {"text", "language", "config", "registry", "schema", "pictures", "facts", "models", "locks", "calibration"},
-    {"themes", "quotes", "shingles", "versions", "buckets", "jsonlines", "judged", "measures", "lexicon", "wording"},
-    {"filters", "vectors"},
+    {
+        *("text", "language", "config", "countries", "schema", "pictures", "facts", "models", "locks", "calibration"),
+        *("registry", "registry_rules", "registry_edit", "spreadsheets"),
+    },
+    {"practices", "practice_states", "practice_json", "sentences"},
+    {
+        "phrases",
+        "kind_features",
+        "themes",
+        "theme_labels",
+        "theme_features",
+        "concepts",
+        "quotes",
+        "shingles",
+        "versions",
+        "buckets",
+        "jsonlines",
+        "judged",
+        "measures",
+        "lexicon",
+        "wording",
+    },
+    {"facet_labels", "theme_names", "filters", "asking", "vectors"},
     {"fulltext", "names", "spelling"},
     {
-        *("rows", "suggestions", "snapshots", "kinship"),
+        *("rows", "suggestions", "snapshots", "kinship", "decisions", "decided", "decision_store"),
         *("originals", "upgrade", "catalog", "dense", "generations", "embeddings"),
         *("compiled", "compiling", "embedder"),
     },
-    {"lexical", "nearest", "highlight", "fusion", "ranking", "rerank", "questions"},
-    {"index", "changeover", "search"},
+    {
+        *("sections", "citations", "drafting", "practice_store", "practice_candidates", "practice_desk"),
+        *("practice_archive", "practice_table", "practice_exchange"),
+        *("vocabulary", "companions", "decision_files"),
+        *("curation_queue", "curation_history", "curation_desk"),
+    },
+    {
+        "lexical",
+        "nearest",
+        "highlight",
+        "fusion",
+        "ranking",
+        "rerank",
+        "questions",
+        "breadth",
+        "hits",
+        "kinds",
+        "theme_tagger",
+    },
+    {"index", "changeover", "search", "similar"},
     {"bootstrap"},
     {"care", "trial", "losses", "evaluate", "examination", "calibrating"},
 ]
 HEAVY = {"torch", "sentence_transformers", "transformers", "chromadb", "openvino"}
+# Light, but of no use to most commands.
+AT_NEED = {"babel", "tomlkit"}
 # One third party a file.
 OWNERS = {
+    "babel": {"api/why.py", "kb/countries.py"},
+    "tomlkit": {"kb/registry_edit.py"},
     "chromadb": {"kb/dense.py"},
     "sentence_transformers": {"kb/embedder.py", "kb/compiling.py", "kb/rerank.py"},
     "torch": {"kb/embedder.py", "kb/compiling.py", "kb/rerank.py"},
@@ -49,13 +91,18 @@ OWNERS = {
     "sqlalchemy": {
         *("kb/catalog.py", "kb/kinship.py", "kb/lexical.py", "kb/rows.py", "kb/schema.py", "kb/snapshots.py"),
         *("kb/embeddings.py", "kb/facts.py", "kb/models.py", "kb/upgrade.py", "kb/fulltext.py", "kb/names.py"),
-        *("kb/spelling.py", "kb/suggestions.py"),
+        *("kb/spelling.py", "kb/suggestions.py", "kb/practice_store.py", "kb/practice_candidates.py"),
+        *("kb/decided.py", "kb/decision_store.py", "kb/curation_queue.py"),
     },
     "alembic": {"kb/upgrade.py"},
     "py3langid": {"kb/language.py"},
     "ir_measures": {"kb/measures.py"},
-    "fastapi": {"api/app.py", "api/problems.py", "api/routes.py"},
-    "typer": {"api/cli.py", "api/terminal.py"},
+    "fastapi": {"api/app.py", "api/curation_routes.py", "api/practices_routes.py", "api/problems.py", "api/routes.py"},
+    "typer": {
+        *("api/curation.py", "api/partnerships.py"),
+        *("api/cli.py", "api/searching.py", "api/similar.py", "api/terminal.py", "api/themes.py"),
+        *("api/practices.py", "api/practice_counter.py", "api/practice_steps.py"),
+    },
     "pypdfium2": {
         *("kb/pictures.py", "ingest/readers/pdf.py", "ingest/letters.py", "ingest/drawings.py", "ingest/tags.py"),
     },
@@ -115,13 +162,17 @@ def test_heavy_libraries_are_imported_inside_functions(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["import api.app", "import sys; sys.argv = ['kb', '--help']; from api.cli import app; app()"]
+    ("code", "unwanted"),
+    [
+        ("import api.app", HEAVY),
+        ("import sys; sys.argv = ['kb', '--help']; from api.cli import app; app()", HEAVY | AT_NEED),
+    ],
 )
-def test_starting_loads_neither_torch_nor_chromadb(code: str) -> None:
+def test_starting_loads_neither_torch_nor_chromadb(code: str, unwanted: set[str]) -> None:
     check = f"""
 import atexit, sys
 def report():
-    print('LOADED', sorted({HEAVY!r} & set(sys.modules)))
+    print('LOADED', sorted({unwanted!r} & set(sys.modules)))
 atexit.register(report)
 {code}
 """

@@ -10,9 +10,10 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from kb.bootstrap import KnowledgeBase
 from kb.config import Config
-from kb.types import Passage
+from kb.types import Passage, Voice
 from kb.vectors import Matrix, Vector
 from tests.conftest import WordEmbedder
+from tests.kb.small_thesaurus import SMALL
 
 Fill = Callable[..., list[str]]
 Make = Callable[..., Passage]
@@ -97,6 +98,26 @@ def test_revisions_are_named_with_hits_and_documents(filled: KnowledgeBase, make
     assert found == [("files/copy", 1.0, True), ("files/version 2", 1.0, False)]
 
 
+def test_passages_are_filtered_by_theme_goal_marker_and_voice(
+    filled: KnowledgeBase, make_passage: Make, fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("kb.rows", "kb.asking", "kb.facet_labels", "api.answers"):
+        monkeypatch.setattr(f"{module}.thesaurus", lambda: SMALL)
+    fill([make_passage("Women speak of water.", themes=("women-in-committees",), voice=Voice.TESTIMONY)], "second")
+    with TestClient(create_app(filled)) as client:
+        wait_until_ready(client)
+        params = {"q": "water", "theme": "abastecimiento de agua", "sdg": "6", "marker": "gender", "voice": "testimony"}
+        answer = client.get("/v1/search", params=params, headers={"Accept-Language": "es"}).json()
+        wrong = client.get("/v1/search", params={"q": "water", "theme": "genderr"})
+        marker = client.get("/v1/search", params={"q": "water", "marker": "peace"})
+    assert [hit["text"] for hit in answer["hits"]] == ["Women speak of water."]
+    assert (answer["hits"][0]["themes"], answer["hits"][0]["sdgs"]) == (["women-in-committees"], ["5", "6"])
+    assert {value["label"] for value in answer["facets"]["voice"]} == {"testimonio"}
+    assert "gender" in wrong.json()["detail"]
+    assert [one.status_code for one in (wrong, marker)] == [422, 422]
+    assert wrong.json()["type"] == marker.json()["type"]
+
+
 @pytest.mark.parametrize("path", ["/v1/documents/unknown", "/v1/passages/unknown", "/v1/nothing"])
 def test_what_is_not_there_is_a_problem_document(client: TestClient, path: str) -> None:
     answer = client.get(path)
@@ -114,6 +135,8 @@ def test_what_is_not_there_is_a_problem_document(client: TestClient, path: str) 
         {"q": "x", "per_page": 101},
         {"q": "x", "mode": "guess"},
         {"q": "x", "kind": "wisdom"},
+        {"q": "x", "voice": "rumour"},
+        {"q": "x", "theme": "spaceship"},
         {"q": "x", "page": 1000, "per_page": 100},
         {"q": "secret" * 1000},
     ],
@@ -131,6 +154,16 @@ def test_the_description_names_every_route(client: TestClient) -> None:
         "/v1/search",
         "/v1/documents/{document_id}",
         "/v1/passages/{passage_id}",
+        "/v1/passages/{passage_id}/similar",
+        "/v1/practices",
+        "/v1/practices/{practice_id}",
+        "/v1/practices/{practice_id}/state",
+        "/v1/practices/{practice_id}/reuses",
+        "/v1/practices/{practice_id}/history",
+        "/v1/curation/queue",
+        "/v1/curation/history",
+        "/v1/curation/decisions/{decision_id}/undo",
+        "/v1/passages/{passage_id}/decisions",
         "/healthz",
         "/readyz",
     }

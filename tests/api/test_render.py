@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from api.render import marked, show_outcomes, show_result, speaker_line, summary
+from api.render import marked, show_facets, show_outcomes, show_result, speaker_line, summary
 from kb.bootstrap import KnowledgeBase
 from kb.registry import load_registry
-from kb.types import Passage, Query, Speaker
+from kb.types import FacetValue, Passage, PracticeKind, Query, Speaker, Voice
 
 
 def shown(*, terminal: bool, base: KnowledgeBase, language: str = "nl") -> str:
@@ -102,3 +102,38 @@ def test_a_testimony_shows_who_speaks_in_the_readers_language(
     fill([make_passage("De driewielers rijden in alle wijken.", speaker=speaker)])
 
     assert f"— Fatou Diop, maire, Pout ({country})" in shown(terminal=False, base=base, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "voice", "expected"),
+    [
+        ("nl", PracticeKind.LESSON, Voice.CLAIM, "les · files/document"),
+        ("fr", PracticeKind.LESSON, Voice.CLAIM, "leçon · files/document"),
+        ("es", PracticeKind.LESSON, Voice.CLAIM, "lección · files/document"),
+        ("en", PracticeKind.LESSON, Voice.CLAIM, "lesson · files/document"),
+        ("nl", PracticeKind.CHALLENGE, Voice.TESTIMONY, "uitdaging (getuigenis) · files/document"),
+        ("fr", PracticeKind.RESULT, Voice.EVALUATION, "résultat (évaluation) · files/document"),
+        ("es", PracticeKind.TESTIMONY, Voice.TESTIMONY, "testimonio · files/document"),
+    ],
+)
+def test_a_hit_says_what_it_contributes_and_who_says_it(  # noqa: PLR0913, PLR0917 - what varies, and fixtures
+    base: KnowledgeBase,
+    fill: Callable[..., None],
+    make_passage: Callable[..., Passage],
+    language: str,
+    kind: PracticeKind,
+    voice: Voice,
+    expected: str,
+) -> None:
+    fill([make_passage("De driewielers rijden in alle wijken.", kind=kind, voice=voice)])
+    assert f"    {expected} · " in shown(terminal=False, base=base, language=language)
+
+
+def test_of_a_facet_with_many_values_the_first_are_shown(base: KnowledgeBase) -> None:
+    console = Console(file=io.StringIO(), width=200)
+    years = tuple(FacetValue(value=str(year), count=2) for year in range(2001, 2014))
+    show_facets(console, {"year": years, "kind": ()}, base.registry, "es")
+    text = str(console.file.getvalue())  # type: ignore[attr-defined]  # as above
+    assert text.startswith("año  2001 (2); 2002 (2); ")
+    assert "2010 (2); … +3" in text
+    assert "tipo de pasaje" not in text

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.cues import is_attribution, kind_of_document, kind_of_heading
-from kb.types import DocumentKind, PracticeKind
+from ingest.cues import is_attribution, is_evaluation, kind_of_document
+from kb.types import DocumentKind
 
 _MARK = re.compile(r"(?:### |## |-- |- |\d+\. |\| |> |= |! )")
 
@@ -81,43 +81,6 @@ def test_other_lines_are_no_attribution(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "kind"),
-    [
-        ("Geleerde lessen", PracticeKind.LESSON),
-        ("4.2 Geleerde lessen", PracticeKind.LESSON),
-        ("LEÇONS APPRISES", PracticeKind.LESSON),
-        ("Lecciones aprendidas", PracticeKind.LESSON),
-        ("Lessons learned", PracticeKind.LESSON),
-        ("Goede praktijken", PracticeKind.GOOD_PRACTICE),
-        ("Bonnes pratiques", PracticeKind.GOOD_PRACTICE),
-        ("Buenas prácticas para otros municipios", PracticeKind.GOOD_PRACTICE),
-        ("Good practices to copy", PracticeKind.GOOD_PRACTICE),
-        ("Bonnes pratiques et leçons apprises", PracticeKind.LESSON),
-        ("Uitdagingen", PracticeKind.CHALLENGE),
-        ("Défis", PracticeKind.CHALLENGE),
-        ("Desafíos", PracticeKind.CHALLENGE),
-        ("Challenges", PracticeKind.CHALLENGE),
-        ("Opportuniteiten", PracticeKind.OPPORTUNITY),
-        ("Oportunidades", PracticeKind.OPPORTUNITY),
-        ("Perspectives 2025", PracticeKind.OPPORTUNITY),
-        ("Resultaten na een jaar", PracticeKind.RESULT),
-        ("Résultats", PracticeKind.RESULT),
-        ("Getuigenissen", PracticeKind.TESTIMONY),
-        ("2024 in cijfers", PracticeKind.KEY_FIGURE),
-        ("3.1 Stappenplan", PracticeKind.GUIDANCE),
-        ("2.1 Les neuf étapes", PracticeKind.GUIDANCE),
-        ("Hoe de ophaling werkt", PracticeKind.GUIDANCE),
-        ("Regards croisés", None),
-        ("Politieke context en planning", None),
-        ("Schoolessen", None),
-        ("", None),
-    ],
-)
-def test_a_heading_tells_what_its_section_contributes(heading: str, kind: PracticeKind | None) -> None:
-    assert kind_of_heading(heading) is kind
-
-
-@pytest.mark.parametrize(
     ("names", "kind"),
     [
         (("Jaarrapport 2023",), DocumentKind.REPORT),
@@ -135,3 +98,52 @@ def test_a_heading_tells_what_its_section_contributes(heading: str, kind: Practi
 )
 def test_names_tell_the_kind_of_document_the_first_that_does(names: tuple[str, ...], kind: DocumentKind | None) -> None:
     assert kind_of_document(*names) is kind
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Eindevaluatie 2024",
+        "evaluatie_stedenband.docx",
+        "Zelfevaluatie",
+        "Programma-evaluatie: bevindingen",
+        "Doorlichting van de werking",
+        "Auditverslag",
+        "Rapport d’évaluation finale",
+        "Auto-évaluation",
+        "Revue à mi-parcours",
+        "Evaluación externa",
+        "Autoevaluación participativa",
+        "Auditoría social",
+        "Revisión de medio término",
+        "Mid-term review",
+        "External evaluation",
+        "Financial audit",
+        "MID-TERM EVALUATION AND LESSONS",
+    ],
+)
+def test_evaluations_reviews_and_audits_say_that_they_are(name: str) -> None:
+    assert is_evaluation(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Jaarrapport 2024",
+        "Monitoring en evaluatie",
+        "Suivi-évaluation",
+        "Suivi et évaluation des activités",
+        "Seguimiento y evaluación",
+        "Monitoring and evaluation",
+        "Evaluatiecriteria",
+        "Annual Review 2023",
+        "Literature review",
+        "Auditorium",
+        "Auditie",
+        "Waarde en waardering",
+        "Revue de presse",
+        "",
+    ],
+)
+def test_other_names_are_no_evaluations(name: str) -> None:
+    assert not is_evaluation(name)

@@ -9,7 +9,7 @@ from ingest.blocks import Block, BlockKind, Parsed
 from ingest.describe import prepare
 from ingest.places import Gazetteer
 from ingest.sources import Source
-from kb.types import DocumentKind, Passage, PracticeKind, PreparedDocument, Speaker
+from kb.types import DocumentKind, EvidencePlace, Passage, PracticeKind, PreparedDocument, Speaker, Voice
 
 DUTCH = "De gemeente werkt samen met de inwoners aan een plan voor het water en het onderhoud van de pompen."
 FRENCH = "La commune travaille avec les habitants à un plan pour l’eau et pour l’entretien des pompes du village."
@@ -251,3 +251,82 @@ def test_a_passage_names_its_pages(describe: Describe) -> None:
 
 def test_a_document_of_headings_alone_has_no_passages(describe: Describe) -> None:
     assert describe(_heading("Resultaten")).passages == ()
+
+
+def test_links_are_suggested_with_their_evidence_beside_the_themes(describe: Describe) -> None:
+    prepared = describe(_heading("Lessen"), _text(f"Pout leert. {DUTCH}"), label="tambacounda/notes.txt", title="Nota")
+    (passage,) = prepared.passages
+    suggested = prepared.suggestions[passage.id]
+
+    assert {one.value for one in suggested if one.facet == "theme"} >= set(passage.themes)
+    links = {(one.facet, one.value): one for one in suggested if one.facet != "theme"}
+    assert set(links) == {("partnership", "deinze-lievegem-kemopodi"), ("country", "SN")}
+    (evidence,) = links["partnership", "deinze-lievegem-kemopodi"].evidence
+    assert passage.text[evidence.start : evidence.end] == evidence.quote == "Pout"
+
+
+def test_a_passage_is_linked_to_what_is_suggested_of_it(describe: Describe) -> None:
+    prepared = describe(_text(f"Bugesera en Karongi. {DUTCH}"), _heading("In Ouinhi"), _text(FRENCH), title="Nota")
+
+    assert [passage.partnerships for passage in prepared.passages] == [("bugesera", "karongi"), ("laarne-ouinhi",)]
+    for passage in prepared.passages:
+        suggested = prepared.suggestions[passage.id]
+        assert tuple(one.value for one in suggested if one.facet == "partnership") == passage.partnerships
+        assert tuple(one.value for one in suggested if one.facet == "country") == passage.countries
+
+
+def test_the_title_above_a_passage_does_not_count_as_its_heading(describe: Describe) -> None:
+    blocks = (_heading("Ouinhi, Pout en Karongi"), _text(f"In Pout. {DUTCH}"), _heading("Besluit"), _text(FRENCH))
+    passages = describe(*blocks).passages
+
+    assert [len(passage.partnerships) for passage in passages] == [1, 3]
+
+
+def test_a_title_out_of_a_files_name_is_evidence_of_the_file(describe: Describe) -> None:
+    prepared = describe(label="docs/bezoek_karongi.txt")
+    (passage,) = prepared.passages
+
+    assert prepared.document.title == "Bezoek Karongi"
+    shown = [(one.where, one.quote) for s in prepared.suggestions[passage.id] for one in s.evidence]
+    assert shown[-2:] == [(EvidencePlace.FOLDER, "bezoek_karongi.txt")] * 2
+
+
+def test_names_of_files_as_other_systems_write_accents_are_read(describe: Describe) -> None:
+    document = describe(label="Mol-Santo Toma\u0301s/re\u0301sume\u0301.txt").document
+
+    assert (document.title, document.partnerships) == ("Résumé", ("mol-santo-tomas",))
+
+
+QUOTED = (
+    Block(kind=BlockKind.QUOTE, text=f"“{DUTCH}”"),
+    Block(kind=BlockKind.ATTRIBUTION, text="— Burgemeester van Pout (Senegal):"),
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "title", "headings", "voice"),
+    [
+        ("docs/notes.txt", "Jaarrapport 2023", ["Resultaten"], Voice.CLAIM),
+        ("docs/notes.txt", "Eindevaluatie van de stedenband", ["Resultaten"], Voice.EVALUATION),
+        ("docs/notes.txt", "Rapport d’évaluation à mi-parcours", ["Contexte"], Voice.EVALUATION),
+        ("docs/auditoria_2023.txt", "Informe", ["Contexto"], Voice.EVALUATION),
+        ("evaluations/notes.txt", "Note", ["Context"], Voice.EVALUATION),
+        ("docs/notes.txt", "Jaarrapport 2023", ["Evaluatie", "Water"], Voice.EVALUATION),
+        ("docs/notes.txt", "Jaarrapport 2023", ["Monitoring en evaluatie"], Voice.CLAIM),
+        ("docs/notes.txt", "Handboek overdracht", ["Evaluatie"], Voice.CLAIM),
+        ("docs/notes.txt", "Nota", ["Getuigenissen"], Voice.TESTIMONY),
+    ],
+)
+def test_the_voice_is_told_by_the_document_and_the_headings(
+    describe: Describe, label: str, title: str, headings: list[str], voice: Voice
+) -> None:
+    blocks = [_heading(text, level) for level, text in enumerate(headings, start=1)]
+
+    assert describe.passage(*blocks, _text(), label=label, title=title).voice is voice
+
+
+def test_who_is_quoted_speaks_also_in_an_evaluation(describe: Describe) -> None:
+    blocks = (*QUOTED, _heading("Besluit"), _text())
+    passages = describe(*blocks, title="Evaluatie 2024").passages
+
+    assert [passage.voice for passage in passages] == [Voice.TESTIMONY, Voice.EVALUATION]

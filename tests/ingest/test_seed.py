@@ -20,7 +20,7 @@ from ingest.places import Gazetteer
 from ingest.readers import read
 from ingest.sources import Source
 from ingest.speakers import speaker_of
-from kb.types import PracticeKind, Speaker
+from kb.types import PracticeKind, PreparedDocument, Speaker, Voice
 
 SEED = Path(__file__).parents[3] / "shared" / "seed"
 
@@ -157,10 +157,62 @@ def test_the_attributions_are_taken_apart(truth: Structure, gazetteer: Gazetteer
     assert [speaker_of(said, gazetteer) for said in _of(truth, "a")] == SPEAKERS
 
 
-@pytest.mark.parametrize("name", ["*.txt", "*.pdf"])
-def test_the_three_testimonials_carry_name_role_and_place(name: str, gazetteer: Gazetteer) -> None:
-    (path,) = SEED.glob(name)
-    prepared = prepare(Source(path=path, label=path.name), path.read_bytes(), "hash", _read(path), gazetteer)
+@pytest.fixture(params=["*.txt", "*.pdf"])
+def prepared(request: pytest.FixtureRequest, gazetteer: Gazetteer) -> PreparedDocument:
+    (path,) = SEED.glob(request.param)
+    return prepare(Source(path=path, label=path.name), path.read_bytes(), "hash", _read(path), gazetteer)
 
+
+def test_the_three_testimonials_carry_name_role_and_place(prepared: PreparedDocument) -> None:
     assert [passage.speaker for passage in prepared.passages if passage.speaker] == SPEAKERS
     assert sum(passage.kind is PracticeKind.TESTIMONY for passage in prepared.passages) == 3
+
+
+# Every name of a partnership that the report writes, as it writes it.
+NAMED = {
+    "bugesera": r"Bugesera",
+    "karongi": r"Karongi",
+    "tambacounda": r"Tambacounda",
+    "portoviejo": r"Portoviejo",
+    "laarne-ouinhi": r"Ouinhi",
+    "deinze-lievegem-kemopodi": r"KEMOPODI|KeMoPoDi|Keur Moussa|Pout|Diender",
+    "mol-santo-tomas": r"Santo Tomás",
+}
+
+
+def test_every_passage_is_linked_to_the_partnerships_that_it_names_and_to_no_other(prepared: PreparedDocument) -> None:
+    named = [
+        {name for name, pattern in NAMED.items() if re.search(rf"\b(?:{pattern})\b", passage.text)}
+        for passage in prepared.passages
+    ]
+
+    assert [set(passage.partnerships) for passage in prepared.passages] == named
+    assert set().union(*named) == set(NAMED)
+    assert prepared.document.partnerships == ()
+
+
+def test_every_link_quotes_the_words_that_it_rests_on(prepared: PreparedDocument) -> None:
+    for passage in prepared.passages:
+        links = [one for one in prepared.suggestions[passage.id] if one.facet == "partnership"]
+        assert {one.value for one in links} == set(passage.partnerships)
+        for link in links:
+            for one in link.evidence:
+                assert re.fullmatch(NAMED[link.value], one.quote)
+                assert passage.text[one.start : one.end] == one.quote
+
+
+def test_testimonials_are_told_apart_from_what_the_report_claims(prepared: PreparedDocument) -> None:
+    testimonies = [passage for passage in prepared.passages if passage.voice is Voice.TESTIMONY]
+
+    assert [passage.speaker for passage in testimonies] == SPEAKERS
+    assert {passage.voice for passage in prepared.passages if passage not in testimonies} == {Voice.CLAIM}
+
+
+def test_each_testimonial_is_of_its_partnership_and_country(prepared: PreparedDocument) -> None:
+    found = [(passage.partnerships, passage.countries) for passage in prepared.passages if passage.speaker]
+
+    assert found == [
+        (("laarne-ouinhi",), ("BJ",)),
+        (("deinze-lievegem-kemopodi",), ("SN",)),
+        (("mol-santo-tomas",), ("NI",)),
+    ]

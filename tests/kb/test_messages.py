@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import UsageError
-from kb.messages import choose_language, message, message_keys
+from kb.messages import Saying, choose_language, message, message_keys
 from kb.types import LANGUAGES
 
 ROOT = Path(__file__).parent.parent.parent
@@ -53,3 +53,10 @@ def test_an_error_says_it_in_english() -> None:
 def test_the_first_language_that_we_speak_is_chosen() -> None:
     assert choose_language("de-DE", "fr;q=0.8", "nl") == "fr"
     assert choose_language(None, "") == "en"
+
+
+def test_a_message_within_a_message_is_told_in_the_same_language() -> None:
+    inner = Saying("year_invalid", value=Saying("page_unknown", page=3, pages="1"))
+    assert message("practice_row", "nl", row=2, problem=inner).startswith("rij 2: Een jaar is een getal")
+    both = message("practice_invalid", "en", problems=(Saying("practice_unchanged"), "and so on"))
+    assert both.endswith("Nothing was changed.\nand so on")

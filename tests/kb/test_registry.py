@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import UsageError
-from kb.registry import load_registry
+from kb.registry import load_registry, registry_faults
 
 ENTRY = '[x]\nlabel = "A – B"\ntype = "city_twinning"\nflemish = ["A"]\npartner = ["B"]\ncountry = "BJ"\n'
 
@@ -43,9 +43,36 @@ def test_a_file_that_is_no_toml_is_told(tmp_path: Path) -> None:
         load_registry(tmp_path)
 
 
+def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    wrong = ENTRY.replace("city_twinning", "friendship") + ENTRY.replace("[x]", "[y]").replace('"BJ"', '"ZZ"')
+    (tmp_path / "partnerships.toml").write_text(wrong, encoding="utf-8")
+    with pytest.raises(UsageError) as told:
+        load_registry(tmp_path)
+
+    lines = str(told.value).splitlines()
+    assert str(tmp_path) in lines[0]
+    assert [line.split(":")[0] for line in lines[1:]] == ["[x]", "[y]", "[y]"]
+    assert "'B' stands for [x] as well" in lines[-1]
+    assert [fault.entry for fault in registry_faults(tmp_path)] == ["x", "y", "y"]
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / "partnerships.toml").write_bytes(b"\xff\xfe[x]")
+    with pytest.raises(UsageError, match="cannot be read"):
+        load_registry(tmp_path)
+
+
+def test_names_are_whole_names(tmp_path: Path) -> None:
+    names = set(load_registry(tmp_path).names())
+
+    assert {"Laarne", "Ouinhi", "KeMoPoDi", "Pout"} <= names
+    assert not {name for name in names if name.endswith("*")}
+
+
 def test_labels_are_in_the_readers_language(tmp_path: Path) -> None:
     registry = load_registry(tmp_path)
     assert registry.label("country", "EC", "fr") == "Équateur"
     assert registry.label("partnership", "mol-santo-tomas", "nl") == "Mol – Santo Tomás"
+    assert registry.label("country", "BE", "nl") == "België"
     assert registry.label("country", "XX", "fr") == "XX"
     assert registry.label("year", "2024", "fr") == "2024"

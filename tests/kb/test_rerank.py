@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kb.config import Config, load_config
 from kb.embedder import model_folder
 from kb.errors import ModelError, UsageError
-from kb.rerank import Place, Scores, SentencePairReranker, configured_reranker, rerank, span
+from kb.rerank import Place, Scores, SentencePairReranker, configured_reranker, rerank
 
 
 class Oracle:
@@ -115,20 +115,6 @@ def test_every_candidate_keeps_a_place_and_only_the_depth_is_reordered(
     assert order(places)[max(depth, fixed) :] == list(range(len(texts)))[max(depth, fixed) :]
     scores = [place.score for place in places if place.score is not None]
     assert scores == sorted(scores, reverse=True)
-
-
-@given(worth=st.lists(st.floats(0, 1), max_size=20), depth=st.integers(1, 15), size=st.integers(1, 7))
-def test_pages_put_together_are_the_whole_order(worth: list[float], depth: int, size: int) -> None:
-    texts = [str(number) for number in range(len(worth))]
-    oracle = Oracle(dict(zip(texts, worth, strict=True)), depth)
-    paged: list[int] = []
-    for offset in range(0, len(texts), size):
-        start, end = span(oracle, offset, size)
-        held = texts[start:end]
-        places = rerank(oracle, "vraag", held) if start < depth and offset < depth else []
-        new = [start + place.before for place in places] or list(range(start, start + len(held)))
-        paged += new[offset - start : offset - start + size]
-    assert paged == order(rerank(oracle, "vraag", texts))
 
 
 @pytest.mark.parametrize("name", ["./nowhere", "/nowhere/at/all", "cross-encoder/ms-marco-MiniLM-L6-v2", "bundled"])

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kb.asking import MAX_HITS, MAX_QUESTION_CHARACTERS
 from kb.bootstrap import KnowledgeBase
 from kb.config import Config
 from kb.errors import StampMismatchError, UsageError
-from kb.search import MAX_HITS, MAX_QUESTION_CHARACTERS
 from kb.text import fold
 from kb.types import Filters, Passage, PracticeKind, Query, Result, SearchMode
 from tests.conftest import WordEmbedder

@@ -1,0 +1,97 @@
+"""The routes of curation: parse, call, render."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from api.curation_answers import Reader, history_out, outcome_out, queue_out
+from api.curation_schemas import DecisionIn, DecisionsOut, OutcomeOut, QueueOut, UndoIn
+from api.problems import reader_language
+from api.routes import service
+from api.schemas import ProblemOut
+from api.service import Service
+from kb.curation_desk import CurationDesk, Wish
+from kb.curation_queue import Wanted
+from kb.decisions import Action
+from kb.types import JudgedFacet, QueueOrder
+
+_MOST_PER_PAGE = 100
+
+router = APIRouter(prefix="/v1", responses={422: {"model": ProblemOut}})
+_ONE: dict[int | str, dict[str, Any]] = {404: {"model": ProblemOut}}
+_UNDONE: dict[int | str, dict[str, Any]] = {**_ONE, 409: {"model": ProblemOut, "description": "it was undone already"}}
+
+
+def desk(service: Annotated[Service, Depends(service)]) -> CurationDesk:
+    """Returns what works on decisions."""
+    return CurationDesk(service.base.catalog, service.base.registry)
+
+
+def reader(request: Request, service: Annotated[Service, Depends(service)]) -> Reader:
+    """Returns who reads."""
+    return Reader(registry=service.base.registry, language=reader_language(request))
+
+
+Desk = Annotated[CurationDesk, Depends(desk)]
+For = Annotated[Reader, Depends(reader)]
+Page = Annotated[int, Query(ge=1, le=10_000)]
+PerPage = Annotated[int, Query(ge=1, le=_MOST_PER_PAGE)]
+
+
+# As in `api.routes`, these are no coroutines: the server runs them on threads.
+@router.get("/curation/queue")
+def queue(  # noqa: PLR0913, PLR0917 - one parameter a filter, as the address has them
+    desk: Desk,
+    reader: For,
+    facet: Annotated[JudgedFacet | None, Query()] = None,
+    value: Annotated[str | None, Query(description="a value of the facet")] = None,
+    partnership: Annotated[str | None, Query(description="of the passage: id of the registry")] = None,
+    document: Annotated[str | None, Query(description="id of a document")] = None,
+    language: Annotated[str | None, Query(description="of the passage: nl, fr, es, en")] = None,
+    order: QueueOrder = QueueOrder.UNCERTAIN,
+    page: Page = 1,
+    per_page: PerPage = 20,
+) -> QueueOut:
+    """Lists what the machine says that nobody has judged yet."""
+    wanted = Wanted(
+        facet=facet, value=value, partnership=partnership, document_id=document, language=language, order=order
+    )
+    return queue_out(desk.queue(wanted, per_page, (page - 1) * per_page), reader)
+
+
+@router.post("/passages/{passage_id}/decisions", status_code=201, responses=_ONE)
+def decide(desk: Desk, reader: For, passage_id: str, wanted: DecisionIn) -> OutcomeOut:
+    """Accepts, corrects or rejects values of a passage."""
+    wish = Wish(
+        action=Action(wanted.action),
+        facet=wanted.facet,
+        accepted=tuple(wanted.accepted),
+        rejected=tuple(wanted.rejected),
+    )
+    return outcome_out(desk.decide(passage_id, wish, who=wanted.by, note=wanted.note), reader)
+
+
+@router.get("/passages/{passage_id}/decisions", responses=_ONE)
+def decisions(desk: Desk, reader: For, passage_id: str, page: Page = 1, per_page: PerPage = 20) -> DecisionsOut:
+    """Returns what was decided of a passage, the last decision first."""
+    return history_out(desk.history(per_page, (page - 1) * per_page, passage_id=passage_id), reader)
+
+
+@router.get("/curation/history")
+def history(
+    desk: Desk,
+    reader: For,
+    document: Annotated[str | None, Query(description="id of a document")] = None,
+    page: Page = 1,
+    per_page: PerPage = 20,
+) -> DecisionsOut:
+    """Returns all decisions, or those in a document, the last one first."""
+    return history_out(desk.history(per_page, (page - 1) * per_page, document_id=document), reader)
+
+
+@router.post("/curation/decisions/{decision_id}/undo", status_code=201, responses=_UNDONE)
+def undo(desk: Desk, reader: For, decision_id: int, wanted: UndoIn) -> OutcomeOut:
+    """Takes back a decision with all that was decided in the same act."""
+    return outcome_out(desk.undo(decision_id, who=wanted.by, note=wanted.note), reader)

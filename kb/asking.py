@@ -1,0 +1,55 @@
+"""What can be asked: filters as readers type them, and the limits of a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kb.errors import UsageError
+from kb.filters import FACETS, check_filters
+from kb.theme_names import themes_named
+from kb.themes import MARKERS, SDGS, thesaurus
+from kb.types import LANGUAGES, DocumentKind, Filters, PracticeKind, Query, Voice
+
+MAX_QUESTION_CHARACTERS = 2000
+MAX_HITS = 1000
+CHOICES = {
+    "kind": tuple(PracticeKind),
+    "sdg": SDGS,
+    "marker": MARKERS,
+    "voice": tuple(Voice),
+    "language": LANGUAGES,
+    "document_kind": tuple(DocumentKind),
+}
+
+
+def asked_filters(given: Mapping[str, Iterable[object] | None]) -> Filters:
+    """Returns filters by what was typed for each facet; facets with nothing typed may be missing or None.
+
+    Codes of countries may be in small letters, themes may be given by a label. The other values are checked when
+    the question is asked.
+
+    Raises:
+        UsageError: a theme is unknown.
+    """
+    values = {facet: tuple(str(value) for value in given.get(facet) or ()) for facet in FACETS}
+    values["country"] = tuple(code.upper() for code in values["country"])
+    values["theme"] = themes_named(values["theme"], thesaurus())
+    return Filters(**values)
+
+
+def check_query(query: Query) -> None:
+    """Rejects a question that cannot be answered.
+
+    Raises:
+        UsageError: with the reason.
+    """
+    if not query.text.strip():
+        raise UsageError("question_empty")
+    if len(query.text) > MAX_QUESTION_CHARACTERS:
+        raise UsageError("question_long", length=len(query.text), most=MAX_QUESTION_CHARACTERS)
+    if query.limit < 1 or query.offset < 0 or query.offset + query.limit > MAX_HITS:
+        raise UsageError("page_beyond", most=MAX_HITS)
+    check_filters(query.filters, CHOICES)
+    for year in query.filters.year:
+        if not year.isdigit():
+            raise UsageError("year_invalid", value=year)

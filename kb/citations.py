@@ -1,0 +1,142 @@
+"""The evidence of practice records: citing a passage, and finding again what was cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kb.catalog import Catalog
+from kb.errors import UsageError
+from kb.messages import Saying
+from kb.practices import FIELDS, Citation
+from kb.quotes import said_by
+from kb.rows import StoredPassage
+from kb.text import words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a quote stands now."""
+
+    passage_id: str
+    page: int | None
+    page_label: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """A citation, with where its quote stands now: nowhere if the document is gone, or says it no more."""
+
+    citation: Citation
+    document_is_there: bool
+    places: tuple[Place, ...]
+
+
+def cite(stored: StoredPassage, quote: str | None = None) -> Citation:
+    """Returns the citation of a passage, or of a part of it."""
+    passage, document = stored.passage, stored.document
+    return Citation(
+        document_id=document.id,
+        source=document.source,
+        title=document.title,
+        page=passage.pages[0] if passage.pages else None,
+        quote=passage.text if quote is None else quote,
+    )
+
+
+def passages_that_say(quote: str, passages: list[StoredPassage]) -> list[StoredPassage]:
+    """Returns those passages of a document that a quote belongs to: that hold it word for word, else that are alike."""
+    texts = [stored.passage.text for stored in passages]
+    whole = [place for place, text in enumerate(texts) if _holds(text, quote)]
+    return [passages[place] for place in whole or said_by(quote, texts)]
+
+
+def trace(catalog: Catalog, citations: Iterable[Citation]) -> dict[Citation, Traced]:
+    """Returns where the quotes of citations stand now."""
+    held: dict[str, list[StoredPassage]] = {}
+    found: dict[Citation, Traced] = {}
+    for citation in citations:
+        document_id = citation.document_id
+        if document_id not in held:
+            held[document_id] = catalog.passages_of(document_id)
+        places = tuple(_place(stored) for stored in passages_that_say(citation.quote, held[document_id]))
+        there = bool(held[document_id]) or catalog.document(document_id) is not None
+        found[citation] = Traced(citation=citation, document_is_there=there, places=places)
+    return found
+
+
+def completed(catalog: Catalog, data: object) -> object:
+    """Returns a record as JSON, with what a person leaves out of citations filled in.
+
+    A passage's id is enough for one, or a document's with a quote.
+
+    Raises:
+        UsageError: there is no such passage, or it does not say what is quoted; the message lists all that is wrong.
+    """
+    if not isinstance(data, Mapping):
+        return data
+    faults: list[Saying] = []
+    filled = dict(data)
+    for field in FIELDS:
+        filled[field] = _each(data.get(field), lambda one: _statement(catalog, one, faults))
+    filled["evidence"] = _each(data.get("evidence"), lambda one: _citation(catalog, one, faults))
+    if faults:
+        raise UsageError("practice_invalid", problems=tuple(faults))
+    return filled
+
+
+def _each(data: object, fill: Any) -> object:  # noqa: ANN401 - a function of whatever a person wrote
+    return [fill(one) for one in data] if isinstance(data, list) else data
+
+
+def _statement(catalog: Catalog, data: object, faults: list[Saying]) -> object:
+    if not isinstance(data, Mapping):
+        return data
+    return {**data, "evidence": _each(data.get("evidence"), lambda one: _citation(catalog, one, faults))}
+
+
+def _citation(catalog: Catalog, data: object, faults: list[Saying]) -> object:
+    """Returns a citation with all its keys; `evidence: [ID]` is short for `evidence: [{passage_id: ID}]`."""
+    given = {"passage_id": data} if isinstance(data, str) else data
+    if not isinstance(given, Mapping) or not isinstance(given.get("passage_id"), str):
+        return _of_quote(catalog, data)
+    stored, quote = catalog.passage(given["passage_id"]), given.get("quote")
+    if stored is None:
+        faults.append(Saying("practice_no_passage", id=given["passage_id"]))
+    elif quote is not None and not _holds(stored.passage.text, str(quote)):
+        faults.append(Saying("practice_not_said", quote=quote, source=stored.document.source))
+    return _keys(cite(stored, quote)) if stored else data
+
+
+def _of_quote(catalog: Catalog, data: object) -> object:
+    """Returns a citation that names document and quote alone with the rest filled in, if the document says it."""
+    if not isinstance(data, Mapping) or not {"document_id", "quote"} <= set(data) or data.get("source"):
+        return data
+    said = passages_that_say(str(data["quote"]), catalog.passages_of(str(data["document_id"])))
+    return _keys(cite(said[0], str(data["quote"]))) if said else data
+
+
+def _keys(citation: Citation) -> dict[str, Any]:
+    return {name: getattr(citation, name) for name in Citation.__slots__}
+
+
+def _place(stored: StoredPassage) -> Place:
+    passage = stored.passage
+    return Place(
+        passage_id=passage.id,
+        page=passage.pages[0] if passage.pages else None,
+        page_label=passage.page_labels[0] if passage.page_labels else None,
+    )
+
+
+def _holds(text: str, quote: str) -> bool:
+    """Tells whether a text holds a quote word for word, without regard to case, accents and spaces."""
+    wanted, held = (f" {' '.join(word.folded for word in words(one))} " for one in (quote, text))
+    return bool(wanted.strip()) and wanted in held
+
+
+def unsaid(catalog: Catalog, citations: Iterable[Citation]) -> list[Saying]:
+    """Returns which citations stand nowhere, a sentence each."""
+    gone = [citation for citation, traced in trace(catalog, citations).items() if not traced.places]
+    return [Saying("practice_not_said", quote=one.quote, source=one.source or one.document_id) for one in gone]

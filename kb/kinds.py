@@ -21,6 +21,8 @@ from kb.vectors import Vector
 
 # Kinds that are less probable are not worth a person's time.
 _LEAST_PROBABILITY = 0.1
+# Below it the classifier is rather wrong than right, and a heading that announces a kind is the better witness.
+_OPEN = 0.5
 # A quotation that names its speaker is a testimony, whatever it speaks of: of 20 labelled ones, 18 were.
 _SIGNED = 0.9
 
@@ -65,13 +67,25 @@ class KindClassifier:
         """
         knows = stamp == self.stamp and vector is not None
         model = self.with_vector if knows else self.alone
-        found = _as_signed(passage, model.probabilities(passage, vector if knows else None))
+        shares = model.probabilities(passage, vector if knows else None)
+        found = _as_signed(passage, _as_announced(passage, shares))
         likely = sorted(zip(found, PracticeKind, strict=True), key=lambda pair: -pair[0])
         kept = [pair for place, pair in enumerate(likely) if not place or pair[0] >= _LEAST_PROBABILITY]
         return tuple(
             Suggestion(facet="kind", value=kind, probability=round(float(share), 4), evidence=_evidence(passage, kind))
             for share, kind in kept
         )
+
+
+def _as_announced(passage: Passage, shares: Weights) -> Weights:
+    """Returns probabilities in which the nearest heading decides what the text leaves open."""
+    kind = kind_of_heading(passage.headings[-1]) if passage.headings else None
+    surest = int(shares.argmax())
+    if kind is None or shares[surest] >= _OPEN:
+        return shares
+    found, place = shares.copy(), list(PracticeKind).index(kind)
+    found[[place, surest]] = shares[[surest, place]]
+    return found
 
 
 def _as_signed(passage: Passage, shares: Weights) -> Weights:

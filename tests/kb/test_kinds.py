@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from kb.embedder import SentenceEmbedder
+from kb.kind_features import LETTERS, feature_names
 from kb.kinds import KindClassifier, KindModel, kind_classifier
 from kb.types import DocumentKind, EvidencePlace, Passage, PracticeKind, Speaker
 
@@ -43,6 +44,35 @@ def test_a_heading_that_announces_the_kind_is_its_evidence(make_passage: MakePas
     passage = make_passage("In bijna elk land is er vertraging.", headings=("Verslag", "Uitdagingen"), language="nl")
     found = {one.value: one for one in kind_classifier().suggestions(passage, None, "")}
     assert [(e.where, e.quote) for e in found["challenge"].evidence] == [(EvidencePlace.HEADING, "Uitdagingen")]
+
+
+def fixed(**shares: float) -> KindClassifier:
+    """A classifier that gives every passage the same shares; the other kinds have equal parts of the rest."""
+    kinds, (size, runs) = list(PracticeKind), (len(feature_names()), LETTERS)
+    rest = (1 - sum(shares.values())) / (len(kinds) - len(shares))
+    model = KindModel(
+        of_features=np.zeros((len(kinds), size)),
+        of_letters=np.zeros((len(kinds), runs)),
+        of_vector=None,
+        intercept=np.log([shares.get(kind, rest) for kind in kinds]),
+    )
+    return KindClassifier(stamp="", with_vector=model, alone=model)
+
+
+def test_a_heading_decides_what_the_text_leaves_open_and_no_more(make_passage: MakePassage) -> None:
+    passage = make_passage("The secretary left.", headings=("Challenges",))
+    unsure, sure = fixed(result=0.48, challenge=0.3), fixed(result=0.6, challenge=0.3)
+    assert [unsure.suggestions(passage, None, "")[0].value, sure.suggestions(passage, None, "")[0].value] == [
+        "challenge",
+        "result",
+    ]
+    assert unsure.suggestions(replace(passage, headings=("Town",)), None, "")[0].value == "result"
+
+
+def test_a_speaker_makes_a_testimony(make_passage: MakePassage) -> None:
+    passage = make_passage("We built three wells.", speaker=Speaker(role="Mayor"))
+    [only] = fixed(result=0.8, challenge=0.15).suggestions(passage, None, "")
+    assert (only.value, only.probability) == ("testimony", 0.9)
 
 
 def test_weights_of_letters_count(make_passage: MakePassage) -> None:

@@ -43,7 +43,7 @@ def test_the_labelled_set_is_large_enough_and_the_labels_agree() -> None:
     assert kappa((row.first, row.second) for row in ROWS) >= 0.8
 
 
-@pytest.mark.parametrize(("language", "floor"), [("nl", 0.60), ("fr", 0.57), ("es", 0.51), ("en", 0.65)])
+@pytest.mark.parametrize(("language", "floor"), [("nl", 0.62), ("fr", 0.60), ("es", 0.51), ("en", 0.66)])
 def test_kinds_are_told_in_each_language(
     told: list[tuple[Labelled, PracticeKind, float]], language: str, floor: float
 ) -> None:

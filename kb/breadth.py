@@ -9,7 +9,6 @@ Producing Summaries" (1998), with partnerships in place of the similarity of tex
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,32 +69,36 @@ def spread(scores: npt.NDArray[np.float64], belonging: Belonging, turns: Turns =
     return order
 
 
-def in_breadth(
-    places: Numbers, ranking: Ranking, snapshot: Snapshot, allowed: PassageSet, turns: Turns = SOFT
-) -> Numbers:
+def in_breadth(places: Numbers, ranking: Ranking, belonging: Belonging, turns: Turns = SOFT) -> Numbers:
     """Returns the places of hits among the candidates, the first of them spread over partnerships.
 
     Args:
         places: those of the hits, the most relevant first, shape (n,).
         ranking: the candidates; that a cross-encoder ordered some anew changes which hit has a score, not the scores.
-        snapshot: the passages there are.
-        allowed: the passages that an answer may name.
+        belonging: which candidate is of which partnership.
         turns: how partnerships take turns.
     """
     window = places[:WINDOW]
     scores = np.sort(ranking.scores[window])[::-1]
-    order = spread(scores, _belonging(ranking.numbers[window], snapshot, allowed), turns)
-    return np.concatenate([window[order], places[WINDOW:]])
+    return np.concatenate([window[spread(scores, belonging[window], turns)], places[WINDOW:]])
 
 
-def partnerships_of(numbers: Numbers, snapshot: Snapshot, allowed: PassageSet) -> int:
-    """Returns how many partnerships the numbered hits speak of, by themselves or in a version of them."""
-    return int(_belonging(numbers, snapshot, allowed).any(axis=0).sum())
+def belonging_of(numbers: Numbers, snapshot: Snapshot, allowed: PassageSet) -> Belonging:
+    """Returns which numbered passage is of which partnership, by itself or in a version of it.
 
+    Args:
+        numbers: of passages, shape (n,).
+        snapshot: the passages there are.
+        allowed: the passages that an answer may name.
 
-def _belonging(numbers: Numbers, snapshot: Snapshot, allowed: PassageSet) -> Belonging:
-    """Returns which of the numbered hits is of which partnership, shape (n, partnerships)."""
-    keys = snapshot.version_keys
-    carriers: Mapping[str, PassageSet] = snapshot.labelled.get("partnership", {})
-    columns = [np.isin(keys[numbers], keys[carried & allowed]) for carried in carriers.values()]
-    return np.array(columns, dtype=np.bool_).reshape(len(columns), len(numbers)).T
+    Returns:
+        Shape (n, partnerships), in the order of the snapshot's labels.
+    """
+    carriers = snapshot.labelled.get("partnership", {})
+    versions, places = np.unique(snapshot.version_keys[numbers], return_inverse=True)
+    members = np.flatnonzero(np.isin(snapshot.version_keys, versions) & allowed)
+    of_version = np.searchsorted(versions, snapshot.version_keys[members])
+    found = np.zeros((len(versions), len(carriers)), dtype=np.bool_)
+    for column, carried in enumerate(carriers.values()):
+        found[of_version[carried[members]], column] = True
+    return found[places]

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from kb.asking import check_query
-from kb.breadth import WINDOW, in_breadth, partnerships_of
+from kb.breadth import WINDOW, Belonging, belonging_of, in_breadth
 from kb.calibration import Similarities
 from kb.catalog import Catalog
 from kb.concepts import concepts_in
@@ -68,10 +68,12 @@ class _Question:
 class _Found:
     """Candidates, the places of the hits among them in the order that is shown, and the facets and total of all hits.
 
-    `read` are the cross-encoder's scores of the places that it read.
+    `belonging` tells which candidate is of which partnership; `read` are the cross-encoder's scores of the places that
+    it read.
     """
 
     ranking: Ranking
+    belonging: Belonging
     places: Numbers
     facets: dict[str, tuple[FacetValue, ...]]
     total: int
@@ -176,18 +178,12 @@ class Searcher:
 
     def _breadth(self, question: _Question, found: _Found, hits: tuple[Hit, ...]) -> Breadth:
         """Counts partnerships; what has less evidence than any answer needs says nothing to the question."""
-        snapshot, ranking = question.snapshot, found.ranking
-        known = self._registered | snapshot.labelled.get("partnership", {}).keys()
+        known = self._registered | question.snapshot.labelled.get("partnership", {}).keys()
         if not hits:
             return Breadth(shown=0, answering=0, registered=len(known))
-        telling = ranking.numbers[ranking.fused >= (self._threshold or 0.0)]
-        shown = ranking.numbers[found.places[question.query.offset : question.end]]
-        answering = np.union1d(telling, shown)
-        return Breadth(
-            shown=partnerships_of(shown, snapshot, question.allowed),
-            answering=partnerships_of(answering, snapshot, question.allowed),
-            registered=len(known),
-        )
+        shown = found.belonging[found.places[question.query.offset : question.end]].any(axis=0)
+        telling = found.belonging[found.ranking.fused >= (self._threshold or 0.0)].any(axis=0)
+        return Breadth(shown=int(shown.sum()), answering=int((shown | telling).sum()), registered=len(known))
 
     def _nearest(self, question: _Question) -> _Found:
         """Ranks by similarity; asks for more candidates where one text in many places leaves too few hits of them."""
@@ -208,9 +204,10 @@ class Searcher:
         read: Mapping[int, float] = {}
         if reader and query.offset < reordered:
             places, read = self._reordered(reader, ranking, places, query.text)
+        belonging = belonging_of(ranking.numbers, question.snapshot, allowed)
         if is_broad:
-            places = in_breadth(places, ranking, question.snapshot, allowed)
-        return _Found(ranking, places, facets, total, read)
+            places = in_breadth(places, ranking, belonging)
+        return _Found(ranking, belonging, places, facets, total, read)
 
     def _reordered(
         self, reader: Reranker, ranking: Ranking, places: Numbers, question: str
@@ -251,7 +248,8 @@ class Searcher:
         ranking = fuse(_NO_NEIGHBOURS, lexical, numbers, np.full(len(numbers), np.nan, np.float32))
         facets = count_facets(snapshot, filters, matching)
         total = count_texts(snapshot, matching & question.allowed)
-        return _Found(ranking, leading_places(ranking, snapshot), facets, total, {})
+        belonging = belonging_of(ranking.numbers, snapshot, question.allowed)
+        return _Found(ranking, belonging, leading_places(ranking, snapshot), facets, total, {})
 
 
 def _in_language(snapshot: Snapshot, language: str | None) -> PassageSet | None:

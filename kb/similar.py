@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.breadth import STRICT, in_breadth
+from kb.breadth import STRICT, belonging_of, in_breadth
 from kb.catalog import Catalog
 from kb.errors import NotReadyError, UnknownError
 from kb.filters import PassageSet, Snapshot, admitted
@@ -76,22 +76,24 @@ def compare(searcher: Searcher, passage_id: str, *, limit: int = 5, filters: Fil
     here = catalog.passage(passage_id)
     if here is None:
         raise UnknownError("passage_unknown")
-    allowed = admitted(snapshot, filters or Filters()) & _elsewhere(here, snapshot, catalog)
+    beside = catalog.passages_of(here.document.id)
+    allowed = admitted(snapshot, filters or Filters()) & _elsewhere(here, beside, snapshot)
     ranking = _ranking(searcher, here.passage, allowed)
     alike = leading_places(ranking, snapshot)
     alike = alike[ranking.scores[alike] >= _LEAST_SHARE * ranking.evidence]
-    places = in_breadth(alike, ranking, snapshot, allowed, STRICT)[:limit]
+    belonging = belonging_of(ranking.numbers, snapshot, allowed)
+    places = in_breadth(alike, ranking, belonging, STRICT)[:limit]
     asked = Asked(concepts=frozenset(here.passage.themes))
     hits = hits_of(catalog, collapse(ranking, snapshot, allowed, places), asked)
-    return Comparison(here=here, results=_results(here, catalog), elsewhere=tuple(_told(here, hits, catalog)))
+    return Comparison(here=here, results=_results(here, beside), elsewhere=tuple(_told(here, hits, catalog)))
 
 
-def _elsewhere(here: StoredPassage, snapshot: Snapshot, catalog: Catalog) -> PassageSet:
+def _elsewhere(here: StoredPassage, beside: Sequence[StoredPassage], snapshot: Snapshot) -> PassageSet:
     """Returns the passages that are of none of a passage's partnerships, not in its document, and no version of it."""
     found: PassageSet = snapshot.live.copy()
     for name in here.passage.partnerships:
         found &= ~snapshot.labelled["partnership"].get(name, np.zeros_like(snapshot.live))
-    own = [stored.number for stored in catalog.passages_of(here.document.id) if stored.number < found.size]
+    own = [stored.number for stored in beside if stored.number < found.size]
     found[own] = False
     if here.number < found.size:
         found &= snapshot.version_keys != snapshot.version_keys[here.number]
@@ -122,13 +124,14 @@ def _by_similarity(found: Neighbours) -> Ranking:
 
 
 def _told(here: StoredPassage, hits: Sequence[Hit], catalog: Catalog) -> Iterator[Elsewhere]:
-    stored = {hit.passage.id: catalog.passage(hit.passage.id) for hit in hits}
+    documents = {hit.document.id: catalog.passages_of(hit.document.id) for hit in hits}
     for hit in hits:
-        there = stored[hit.passage.id]
+        beside = documents[hit.document.id]
+        there = next((stored for stored in beside if stored.passage.id == hit.passage.id), None)
         yield Elsewhere(
             hit=hit,
             differences=tuple(_differences(here.passage, hit.passage)),
-            results=_results(there, catalog) if there else (),
+            results=_results(there, beside) if there else (),
         )
 
 
@@ -139,9 +142,9 @@ def _differences(here: Passage, there: Passage) -> Iterator[Difference]:
             yield Difference(facet=facet, here=first[facet], there=second[facet])
 
 
-def _results(stored: StoredPassage, catalog: Catalog) -> tuple[Passage, ...]:
+def _results(stored: StoredPassage, beside: Sequence[StoredPassage]) -> tuple[Passage, ...]:
     """Returns the results and key figures of a passage's section, the nearest first; a whole document is no section."""
     if not set(topic_of(stored.passage.headings)) - {stored.document.title}:
         return ()
-    near = neighbours([stored], catalog.passages_of(stored.document.id))
+    near = neighbours([stored], beside)
     return tuple(one.passage for one in near if one.passage.kind in _OUTCOMES)[:_MOST_RESULTS]

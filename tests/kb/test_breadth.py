@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.breadth import BY_RELEVANCE, GAIN, LEAST_SHARE, STRICT, Belonging, Turns, spread
+from kb.breadth import BY_RELEVANCE, GAIN, LEAST_SHARE, STRICT, Belonging, Turns, belonging_of, spread
+from kb.filters import Snapshot
+from kb.versions import kin_of
 
 LAARNE, MOL, BOTH, NONE = (1, 0), (0, 1), (1, 1), (0, 0)
 
@@ -81,3 +83,26 @@ def test_strict_turns_show_the_best_of_all_that_are_relevant_first(found: list[t
     relevant = rows[scores >= scores[0] * LEAST_SHARE].any(axis=0)
     needed = int(relevant.sum())
     assert rows[placed[:needed]].any(axis=0)[relevant].all()
+
+
+@given(st.data())
+def test_a_passage_is_of_the_partnerships_of_all_its_versions_that_may_be_named(data: st.DataObject) -> None:
+    size = data.draw(st.integers(1, 12))
+    flags = st.lists(st.booleans(), min_size=size, max_size=size)
+    keys = np.array(data.draw(st.lists(st.integers(0, 4), min_size=size, max_size=size)), np.int64)
+    carriers = {name: np.array(data.draw(flags)) for name in ("a", "b", "c")}
+    allowed = np.array(data.draw(flags))
+    found = Snapshot(
+        revision=1,
+        live=np.ones(size, np.bool_),
+        text_keys=keys,
+        version_keys=keys,
+        kin=kin_of(()),
+        labelled={"partnership": carriers},
+    )
+    numbers = np.array(data.draw(st.lists(st.integers(0, size - 1), min_size=1)), np.int64)
+    expected = [
+        [bool((carried & allowed & (keys == keys[number])).any()) for carried in carriers.values()]
+        for number in numbers.tolist()
+    ]
+    assert belonging_of(numbers, found, allowed).tolist() == expected

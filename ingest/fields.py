@@ -46,8 +46,9 @@ class Fields:
             self.last = name
 
     def lengthen(self, words: Words) -> None:
-        """Adds words to the field that was filled last."""
-        self._spans[self.last] = (self._spans[self.last][0], words[-1].end)
+        """Adds words, if there are any, to the field that was filled last."""
+        if words:
+            self._spans[self.last] = (self._spans[self.last][0], words[-1].end)
 
     def put_locality(self, words: Words) -> None:
         """Fills in a part of a municipality, until the municipality is named."""

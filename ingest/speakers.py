@@ -141,8 +141,6 @@ def _take_role(fields: Fields, words: Words) -> Words:
         start += length
     end = affiliation_start(words, max(role + _role_length(words, role), start + 1))
     taken = trimmed(words[start:end])
-    if not taken:
-        return words
     if fields.last == "role":
         fields.lengthen(taken)
     fields.put("role", taken)

@@ -28,6 +28,7 @@ from kb.rows import (
     stored_passages,
     to_document,
     to_page,
+    write_labels,
 )
 from kb.schema import documents, labels, pages, passages, sources, vectors
 from kb.snapshots import read_snapshot
@@ -246,8 +247,7 @@ class Catalog:
         row = passage_row(passage)
         del row["text_key"]
         connection.execute(sa.update(passages).where(passages.c.number == number).values(row))
-        connection.execute(sa.delete(labels).where(labels.c.number == number))
-        connection.execute(sa.insert(labels), label_rows(number, passage))
+        write_labels(connection, number, passage)
 
     def add_passages(
         self, connection: sa.Connection, new: Sequence[Passage], made: Sequence[bytes], stamp: str

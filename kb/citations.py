@@ -10,9 +10,8 @@ from kb.catalog import Catalog
 from kb.errors import UsageError
 from kb.messages import Saying
 from kb.practices import FIELDS, Citation
-from kb.quotes import said_by
+from kb.quotes import Texts
 from kb.rows import StoredPassage
-from kb.text import words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,23 +44,28 @@ def cite(stored: StoredPassage, quote: str | None = None) -> Citation:
     )
 
 
-def passages_that_say(quote: str, passages: list[StoredPassage]) -> list[StoredPassage]:
-    """Returns those passages of a document that a quote belongs to: that hold it word for word, else that are alike."""
-    texts = [stored.passage.text for stored in passages]
-    whole = [place for place, text in enumerate(texts) if _holds(text, quote)]
-    return [passages[place] for place in whole or said_by(quote, texts)]
+class _Said:
+    """The passages of a document, among which its quotes are looked for."""
+
+    def __init__(self, catalog: Catalog, document_id: str) -> None:
+        self.passages = catalog.passages_of(document_id)
+        self._texts = Texts([stored.passage.text for stored in self.passages])
+
+    def by(self, quote: str) -> list[StoredPassage]:
+        """Returns those that a quote belongs to: that hold it word for word, else that are alike."""
+        return [self.passages[place] for place in self._texts.holding(quote) or self._texts.saying(quote)]
 
 
 def trace(catalog: Catalog, citations: Iterable[Citation]) -> dict[Citation, Traced]:
     """Returns where the quotes of citations stand now."""
-    held: dict[str, list[StoredPassage]] = {}
+    held: dict[str, _Said] = {}
     found: dict[Citation, Traced] = {}
     for citation in citations:
         document_id = citation.document_id
         if document_id not in held:
-            held[document_id] = catalog.passages_of(document_id)
-        places = tuple(_place(stored) for stored in passages_that_say(citation.quote, held[document_id]))
-        there = bool(held[document_id]) or catalog.document(document_id) is not None
+            held[document_id] = _Said(catalog, document_id)
+        places = tuple(_place(stored) for stored in held[document_id].by(citation.quote))
+        there = bool(held[document_id].passages) or catalog.document(document_id) is not None
         found[citation] = Traced(citation=citation, document_is_there=there, places=places)
     return found
 
@@ -104,7 +108,7 @@ def _citation(catalog: Catalog, data: object, faults: list[Saying]) -> object:
     stored, quote = catalog.passage(given["passage_id"]), given.get("quote")
     if stored is None:
         faults.append(Saying("practice_no_passage", id=given["passage_id"]))
-    elif quote is not None and not _holds(stored.passage.text, str(quote)):
+    elif quote is not None and not Texts([stored.passage.text]).holding(str(quote)):
         faults.append(Saying("practice_not_said", quote=quote, source=stored.document.source))
     return _keys(cite(stored, quote)) if stored else data
 
@@ -113,7 +117,7 @@ def _of_quote(catalog: Catalog, data: object) -> object:
     """Returns a citation that names document and quote alone with the rest filled in, if the document says it."""
     if not isinstance(data, Mapping) or not {"document_id", "quote"} <= set(data) or data.get("source"):
         return data
-    said = passages_that_say(str(data["quote"]), catalog.passages_of(str(data["document_id"])))
+    said = _Said(catalog, str(data["document_id"])).by(str(data["quote"]))
     return _keys(cite(said[0], str(data["quote"]))) if said else data
 
 
@@ -128,12 +132,6 @@ def _place(stored: StoredPassage) -> Place:
         page=passage.pages[0] if passage.pages else None,
         page_label=passage.page_labels[0] if passage.page_labels else None,
     )
-
-
-def _holds(text: str, quote: str) -> bool:
-    """Tells whether a text holds a quote word for word, without regard to case, accents and spaces."""
-    wanted, held = (f" {' '.join(word.folded for word in words(one))} " for one in (quote, text))
-    return bool(wanted.strip()) and wanted in held
 
 
 def unsaid(catalog: Catalog, citations: Iterable[Citation]) -> list[Saying]:

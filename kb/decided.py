@@ -8,8 +8,8 @@ from dataclasses import asdict, replace
 import sqlalchemy as sa
 
 from kb.decisions import Action, Decision, Quoted, concerning, decided, standing
-from kb.rows import label_rows, numbered_passages, parts
-from kb.schema import decisions, labels, passages
+from kb.rows import numbered_passages, parts, write_labels
+from kb.schema import decisions, passages
 from kb.shingles import text_key
 from kb.suggestions import completed, read_suggestions, write_suggestions
 from kb.types import Passage, Suggestion
@@ -70,7 +70,7 @@ def relabel(connection: sa.Connection, document_id: str, quotes: Iterable[str]) 
     for part in parts(list(found)):
         for stored in numbered_passages(connection, part):
             counts = decided(stored.passage, said[stored.number], found[stored.number])
-            _write_labels(connection, stored.number, counts)
+            write_labels(connection, stored.number, counts)
     return list(found)
 
 
@@ -101,11 +101,6 @@ def _by_labels(
     """Returns suggestions by the labels of the passages that have none."""
     bare = [number for number, said in held.items() if not said]
     return {stored.number: completed(stored.passage, ()) for stored in numbered_passages(connection, bare)}
-
-
-def _write_labels(connection: sa.Connection, number: int, passage: Passage) -> None:
-    connection.execute(sa.delete(labels).where(labels.c.number == number))
-    connection.execute(sa.insert(labels), label_rows(number, passage))
 
 
 def _row(decision: Decision) -> dict[str, object]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,9 +10,10 @@ from typing import Any
 
 from kb.decision_store import DecisionStore, written
 from kb.decisions import KIND, Action, Decision, Told, key_of, told_of
-from kb.errors import StorageError, UsageError
+from kb.errors import UsageError
+from kb.exchange_files import document_in, is_table, read_text, write_file
 from kb.messages import Saying
-from kb.spreadsheets import delimiter_of, restored_cell, safe_cell
+from kb.spreadsheets import restored_cell, table_in, table_text
 from kb.types import JudgedFacet, PracticeKind
 
 FORMAT = "praktijkbank-decisions"
@@ -49,16 +47,8 @@ def export_file(store: DecisionStore, path: Path) -> int:
         StorageError: the file cannot be written.
     """
     rows = [_row(one) for one in told_of(store.all())]
-    if path.suffix.lower() == ".csv":
-        # The mark at the beginning tells spreadsheets that this is UTF-8.
-        content = _table(rows).encode("utf-8-sig")
-    else:
-        held = {"format": FORMAT, "schema_version": SCHEMA_VERSION, "decisions": rows}
-        content = (json.dumps(held, ensure_ascii=False, indent=2) + "\n").encode()
-    try:
-        path.write_bytes(content)
-    except OSError as cause:
-        raise StorageError("practice_unwritable", path=path, cause=cause) from cause
+    held = {"format": FORMAT, "schema_version": SCHEMA_VERSION, "decisions": rows}
+    write_file(path, table=lambda: _table(rows), document=lambda: held)
     return len(rows)
 
 
@@ -100,39 +90,25 @@ def _row(one: Told) -> dict[str, Any]:
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> str:
-    text = io.StringIO(newline="")
-    table = csv.DictWriter(text, COLUMNS)
-    table.writeheader()
-    for row in rows:
-        cells = {name: "; ".join(cell) if isinstance(cell, list) else str(cell) for name, cell in row.items()}
-        table.writerow({name: safe_cell(cell) for name, cell in cells.items()})
-    return text.getvalue()
+    cells = ({name: "; ".join(cell) if isinstance(cell, list) else str(cell) for name, cell in r.items()} for r in rows)
+    return table_text(COLUMNS, cells)
 
 
 def _rows_of(path: Path) -> Iterable[tuple[int, Mapping[str, Any]]]:
     """Returns the rows of a file with their numbers."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as cause:
-        raise UsageError("decision_file", cause=cause) from cause
-    return _rows_of_table(text) if path.suffix.lower() == ".csv" else _rows_of_json(text)
+    text = read_text(path, unreadable="decision_file")
+    return _rows_of_table(text) if is_table(path) else _rows_of_json(text)
 
 
 def _rows_of_json(text: str) -> list[tuple[int, Mapping[str, Any]]]:
-    try:
-        held = json.loads(text)
-    except ValueError as cause:
-        raise UsageError("decision_file", cause=cause) from cause
-    if not isinstance(held, dict) or held.get("format") != FORMAT or not isinstance(held.get("decisions"), list):
-        raise UsageError("decision_file", cause=f'"format": "{FORMAT}", "decisions": [...]')
+    held = document_in(text, form=FORMAT, field="decisions", unreadable="decision_file")
     if held.get("schema_version") != SCHEMA_VERSION:
         raise UsageError("practice_version", found=held.get("schema_version"), known=SCHEMA_VERSION)
     return [(number, row if isinstance(row, dict) else {}) for number, row in enumerate(held["decisions"], start=1)]
 
 
 def _rows_of_table(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
+    table = table_in(text)
     named = table.fieldnames or ()
     wrong = [name for name in named if name not in COLUMNS] or [name for name in _NEEDED if name not in named]
     if wrong:
@@ -194,10 +170,7 @@ def _text(row: Mapping[str, Any], name: str) -> str:
 
 def _listed(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
     value = row.get(name) or []
-    # In a table a semicolon parts values.
-    if not isinstance(value, list) or not all(
-        isinstance(v, str) and v.strip() == v != "" and ";" not in v for v in value
-    ):
+    if not isinstance(value, list) or not all(isinstance(one, str) and _is_name(one) for one in value):
         raise UsageError("decision_form", field=name, value=value)
     return tuple(value)
 

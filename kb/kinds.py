@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from io import BytesIO
 
 import numpy as np
 import numpy.typing as npt
@@ -117,10 +118,8 @@ def kinds_version() -> str:
 @cache
 def kind_classifier() -> KindClassifier:
     """Returns the classifier that ships."""
-    with resources.as_file(resources.files("kb").joinpath("data/kinds.npz")) as path, np.load(path) as held:
-        weights: dict[str, Weights] = {
-            name: held[name].astype(np.float64) for name in held.files if name not in {"stamp", "names"}
-        }
+    with np.load(BytesIO(_shipped())) as held:
+        weights: dict[str, Weights] = {name: held[name].astype(np.float64) for name in held.files if name != "stamp"}
         stamp = str(held["stamp"])
     return KindClassifier(stamp=stamp, with_vector=_model(weights, "with_vector"), alone=_model(weights, "alone"))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kb.errors import UsageError
+from kb.exchange_files import document_in
 from kb.messages import Saying
 from kb.practice_json import record_json, record_of
 from kb.practice_store import UNDO, Event
@@ -39,12 +39,7 @@ def archive_of(text: str) -> tuple[list[Archived], list[Saying]]:
     Raises:
         UsageError: it is no such document, or one of another version.
     """
-    try:
-        held = json.loads(text)
-    except ValueError as cause:
-        raise UsageError("practice_file", cause=cause) from cause
-    if not isinstance(held, dict) or held.get("format") != FORMAT or not isinstance(held.get("practices"), list):
-        raise UsageError("practice_file", cause=f'"format": "{FORMAT}", "practices": [...]')
+    held = document_in(text, form=FORMAT, field="practices", unreadable="practice_file")
     check_version(held.get("schema_version"))
     return read_rows(dict(enumerate(held["practices"], start=1)))
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kb.errors import StorageError, UsageError
+from kb.errors import UsageError
+from kb.exchange_files import is_table, read_text, write_file
 from kb.messages import Saying
 from kb.practice_archive import Archived, archive_json, archive_of
 from kb.practice_desk import PracticeDesk
@@ -40,15 +41,7 @@ def export_file(store: PracticeStore, path: Path) -> int:
         StorageError: the file cannot be written.
     """
     archived = _held(store)
-    if path.suffix.lower() == ".csv":
-        # The mark at the beginning tells spreadsheets that this is UTF-8.
-        content = table_of(archived).encode("utf-8-sig")
-    else:
-        content = (json.dumps(archive_json(archived), ensure_ascii=False, indent=2) + "\n").encode()
-    try:
-        path.write_bytes(content)
-    except OSError as cause:
-        raise StorageError("practice_unwritable", path=path, cause=cause) from cause
+    write_file(path, table=lambda: table_of(archived), document=lambda: archive_json(archived))
     return len(archived)
 
 
@@ -58,11 +51,8 @@ def import_file(desk: PracticeDesk, path: Path, *, who: str) -> Imported:
     Raises:
         UsageError: something is wrong with the file; the message lists all of it by row, and nothing was taken over.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as cause:
-        raise UsageError("practice_file", cause=cause) from cause
-    archived, faults = (archive_of_table if path.suffix.lower() == ".csv" else archive_of)(text)
+    text = read_text(path, unreadable="practice_file")
+    archived, faults = (archive_of_table if is_table(path) else archive_of)(text)
     archived = [_named(one) for one in archived]
     held = {one.record.id: one for one in _held(desk.store)}
     additions: list[list[Event]] = []

@@ -6,8 +6,6 @@ statement in the same order, what it rests on.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -18,7 +16,7 @@ from kb.messages import Saying
 from kb.practice_archive import SCHEMA_VERSION, Archived, at_row, check_version, history_json, read_rows
 from kb.practice_json import KEYS, record_json
 from kb.practices import FIELDS
-from kb.spreadsheets import delimiter_of, restored_cell, safe_cell
+from kb.spreadsheets import restored_cell, table_in, table_text
 
 _LISTS = ("evidence", "reuses", "history")
 _NAMES = ("partnerships", "countries", "themes")
@@ -33,12 +31,7 @@ COLUMNS = (
 
 def table_of(archived: Sequence[Archived]) -> str:
     """Returns records with their histories as the text of a CSV file."""
-    written = io.StringIO(newline="")
-    table = csv.DictWriter(written, COLUMNS)
-    table.writeheader()
-    for one in archived:
-        table.writerow({column: safe_cell(cell) for column, cell in _cells(one).items()})
-    return written.getvalue()
+    return table_text(COLUMNS, map(_cells, archived))
 
 
 def archive_of_table(text: str) -> tuple[list[Archived], list[Saying]]:
@@ -47,9 +40,7 @@ def archive_of_table(text: str) -> tuple[list[Archived], list[Saying]]:
     Raises:
         UsageError: a column is missing or unknown, or the file is of another version.
     """
-    # A record's history is more than the library lets a cell hold unless told.
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
+    table = table_in(text)
     _check_columns(table.fieldnames or ())
     rows: dict[int, object] = {}
     faults: list[Saying] = []

@@ -34,6 +34,15 @@ class Texts:
         runs = _runs(wanted)
         return [place for place, held in enumerate(self._runs) if held and _shared(runs, held) >= _BELONGS]
 
+    def holding(self, quote: str) -> list[int]:
+        """Returns the places of those that hold a quote word for word, without regard to case, accents and spaces."""
+        wanted = _spaced(_folded(quote))
+        return [place for place, text in enumerate(self._spaced) if wanted.strip() and wanted in text]
+
+    @cached_property
+    def _spaced(self) -> list[str]:
+        return [_spaced(text) for text in self._folded]
+
     @cached_property
     def _folded(self) -> list[tuple[str, ...]]:
         return [_folded(text) for text in self._texts]
@@ -43,13 +52,13 @@ class Texts:
         return [_runs(text) if text else frozenset() for text in self._folded]
 
 
-def said_by(quote: str, texts: Sequence[str]) -> list[int]:
-    """Returns the places in `texts` of those that a quote belongs to, in order; none if nothing is left of it."""
-    return Texts(texts).saying(quote)
-
-
 def _folded(text: str) -> tuple[str, ...]:
     return tuple(word.folded for word in words(text))
+
+
+def _spaced(folded: tuple[str, ...]) -> str:
+    """Returns words with spaces around each, so that what is looked for begins and ends with a word."""
+    return f" {' '.join(folded)} "
 
 
 def _runs(folded: tuple[str, ...]) -> Runs:

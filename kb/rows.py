@@ -136,6 +136,12 @@ def labels_of(number: int, values: Mapping[str, tuple[str, ...]]) -> list[dict[s
     return [{"number": number, "facet": f, "value": v} for f in FACETS for v in dict.fromkeys(every.get(f, ()))]
 
 
+def write_labels(connection: sa.Connection, number: int, passage: Passage) -> None:
+    """Replaces what a passage can be filtered by."""
+    connection.execute(sa.delete(labels).where(labels.c.number == number))
+    connection.execute(sa.insert(labels), label_rows(number, passage))
+
+
 def suggestion_rows(number: int, found: Sequence[Suggestion]) -> list[dict[str, Any]]:
     """Returns what the machine says of a passage as rows of the table `suggestions`."""
     return [

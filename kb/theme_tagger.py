@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
@@ -150,7 +151,7 @@ def themes_version() -> str:
 @cache
 def tagger() -> Tagger:
     """Returns the tagger that ships, over the thesaurus that ships."""
-    with resources.as_file(resources.files("kb").joinpath(_NAME)) as path, np.load(path) as held:
+    with np.load(BytesIO(_shipped())) as held:
         stored = {name: held[name] for name in held.files}
     concepts = thesaurus()
     profiles = Profiles(

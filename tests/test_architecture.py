@@ -21,7 +21,7 @@ KB_LAYERS = [
     {"errors", "types", "messages", "disk"},
     {
         *("text", "language", "config", "countries", "schema", "pictures", "facts", "models", "locks", "calibration"),
-        *("registry", "registry_rules", "registry_edit", "spreadsheets"),
+        *("registry", "registry_rules", "registry_edit", "spreadsheets", "exchange_files"),
     },
     {"practices", "practice_states", "practice_json", "sentences"},
     {

@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.attributions import is_attribution
@@ -103,6 +103,7 @@ def _holds(attribution: str, gazetteer: Gazetteer) -> None:
 
 
 @given(pieces=st.lists(st.sampled_from(_PIECES), max_size=14))
+@example(pieces=["Fatou Diop", "Aan het woord:", "et"])
 def test_fields_are_words_of_the_attribution(gazetteer: Gazetteer, pieces: list[str]) -> None:
     _holds(" ".join(pieces), gazetteer)
 

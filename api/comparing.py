@@ -10,6 +10,7 @@ from rich.text import Text
 
 from api.answers import passage_fields, passage_out
 from api.comparison_schemas import ComparisonOut, DifferenceOut, ElsewhereOut
+from api.layout import indented
 from api.render import place_line
 from kb.facet_labels import facet_label, facet_name
 from kb.messages import message
@@ -69,7 +70,7 @@ def _shown(rank: int, one: Elsewhere, registry: Registry, language: str) -> Padd
         *_results(one.results, language),
         *(_difference(difference, registry, language) for difference in one.differences),
     ]
-    return Padding(Group(head, *(Padding(text, (0, 0, 0, 4), expand=False) for text in below)), (0, 0, 1, 0))
+    return Padding(Group(head, *map(indented, below)), (0, 0, 1, 0))
 
 
 def _difference(one: Difference, registry: Registry, language: str) -> Text:

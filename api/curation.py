@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from api.curation_answers import Reader
     from kb.bootstrap import KnowledgeBase
     from kb.curation_desk import CurationDesk, Outcome
-    from kb.decisions import Action
 
 app = typer.Typer(help="Judge what the machine says of passages; your word counts at once.", no_args_is_help=True)
 
@@ -116,10 +115,8 @@ def accept(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: Json = False,  # noqa: FBT002
 ) -> None:
     """Accept values of a passage, whether the machine says them or not."""
-    from kb.decisions import Action  # noqa: PLC0415
-
     with counter(context, home, as_json=as_json) as here:
-        _decide(here, passage_id, Action.ACCEPT, facet, accepted=values, by=by, note=note)
+        _decide(here, passage_id, "accept", facet, accepted=values, by=by, note=note)
 
 
 @app.command()
@@ -137,11 +134,9 @@ def correct(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: Json = False,  # noqa: FBT002
 ) -> None:
     """Put values in the place of others; of kinds there is always one."""
-    from kb.decisions import Action  # noqa: PLC0415
-
     right, wrong = values or [], instead_of or []
     with counter(context, home, as_json=as_json) as here:
-        _decide(here, passage_id, Action.CORRECT, facet, accepted=right, rejected=wrong, by=by, note=note)
+        _decide(here, passage_id, "correct", facet, accepted=right, rejected=wrong, by=by, note=note)
 
 
 @app.command()
@@ -156,10 +151,8 @@ def reject(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: Json = False,  # noqa: FBT002
 ) -> None:
     """Reject values of a passage."""
-    from kb.decisions import Action  # noqa: PLC0415
-
     with counter(context, home, as_json=as_json) as here:
-        _decide(here, passage_id, Action.REJECT, facet, rejected=values, by=by, note=note)
+        _decide(here, passage_id, "reject", facet, rejected=values, by=by, note=note)
 
 
 @app.command()
@@ -248,7 +241,7 @@ def import_(
 def _decide(  # noqa: PLR0913 - what the commands share
     here: Counter,
     passage_id: str,
-    action: Action,
+    action: str,
     facet: JudgedFacet,
     *,
     accepted: list[str] | None = None,
@@ -257,6 +250,7 @@ def _decide(  # noqa: PLR0913 - what the commands share
     note: str,
 ) -> None:
     from kb.curation_desk import Wish  # noqa: PLC0415
+    from kb.decisions import Action  # noqa: PLC0415
 
-    wish = Wish(action=action, facet=facet, accepted=tuple(accepted or ()), rejected=tuple(rejected or ()))
+    wish = Wish(action=Action(action), facet=facet, accepted=tuple(accepted or ()), rejected=tuple(rejected or ()))
     here.show(here.desk.decide(passage_id, wish, who=name_of(by), note=note))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from api.curation_schemas import DecisionOut, DecisionsOut, ItemOut, OutcomeOut, QueueOut, StandingOut, ValueOut
+from api.layout import indented
 from kb.facet_labels import facet_name
 from kb.messages import message
 
@@ -24,12 +24,12 @@ def show_queue(console: Console, found: QueueOut, language: str) -> None:
     """Shows suggestions with their passages, each with the command that accepts it."""
     for item in found.items:
         console.print(_suggested(item, language))
-        console.print(_indented(Text(_place(item.passage, language), style="dim")))
-        console.print(_indented(Text(item.passage.text)))
+        console.print(indented(Text(_place(item.passage, language), style="dim")))
+        console.print(indented(Text(item.passage.text)))
         if quotes := ", ".join(dict.fromkeys(f"“{one.quote}”" for one in item.evidence if one.quote)):
-            console.print(_indented(Text(message("curation_because", language, quotes=quotes), style="italic")))
+            console.print(indented(Text(message("curation_because", language, quotes=quotes), style="italic")))
         command = f"kb curate accept {item.passage.passage_id} {item.facet} {item.value}"
-        console.print(_indented(Text(command, style="dim")), soft_wrap=True)
+        console.print(indented(Text(command, style="dim")), soft_wrap=True)
     counts = message("curation_waiting", language, shown=len(found.items), total=found.total)
     console.print(Text(counts, style="dim"))
 
@@ -43,14 +43,14 @@ def show_outcome(console: Console, found: OutcomeOut, language: str) -> None:
         values = {"kind": [passage.kind], "theme": passage.themes}
         values |= {"partnership": passage.partnerships, "country": passage.countries}
         for facet, those in values.items():
-            console.print(_indented(Text(f"{facet_name(facet, language)}: {_labels(those) or '–'}")))
+            console.print(indented(Text(f"{facet_name(facet, language)}: {_labels(those) or '–'}")))
 
 
 def show_decisions(console: Console, found: DecisionsOut, language: str) -> None:
     """Shows decisions, the last one first."""
     for decision in found.decisions:
         console.print(_decided(decision, language))
-        console.print(_indented(Text(" · ".join(_known_by(decision)), style="dim")))
+        console.print(indented(Text(" · ".join(_known_by(decision)), style="dim")))
     counts = message("curation_decided", language, shown=len(found.decisions), total=found.total)
     console.print(Text(counts, style="dim"))
 
@@ -89,7 +89,3 @@ def _place(passage: StandingOut, language: str) -> str:
 
 def _labels(values: list[ValueOut]) -> str:
     return ", ".join(one.label for one in values)
-
-
-def _indented(text: Text) -> Padding:
-    return Padding(text, (0, 0, 0, 4), expand=False)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from api.curation_answers import Reader, history_out, outcome_out, queue_out
 from api.curation_schemas import DecisionIn, DecisionsOut, OutcomeOut, QueueOut, UndoIn
 from api.problems import reader_language
-from api.routes import service
+from api.routes import MOST_PER_PAGE, UNKNOWN, service
 from api.schemas import ProblemOut
 from api.service import Service
 from kb.curation_desk import CurationDesk, Wish
@@ -17,11 +17,11 @@ from kb.curation_queue import Wanted
 from kb.decisions import Action
 from kb.types import JudgedFacet, QueueOrder
 
-_MOST_PER_PAGE = 100
-
 router = APIRouter(prefix="/v1", responses={422: {"model": ProblemOut}})
-_ONE: dict[int | str, dict[str, Any]] = {404: {"model": ProblemOut}}
-_UNDONE: dict[int | str, dict[str, Any]] = {**_ONE, 409: {"model": ProblemOut, "description": "it was undone already"}}
+_UNDONE: dict[int | str, dict[str, Any]] = {
+    **UNKNOWN,
+    409: {"model": ProblemOut, "description": "it was undone already"},
+}
 
 
 def desk(service: Annotated[Service, Depends(service)]) -> CurationDesk:
@@ -37,7 +37,7 @@ def reader(request: Request, service: Annotated[Service, Depends(service)]) -> R
 Desk = Annotated[CurationDesk, Depends(desk)]
 For = Annotated[Reader, Depends(reader)]
 Page = Annotated[int, Query(ge=1, le=10_000)]
-PerPage = Annotated[int, Query(ge=1, le=_MOST_PER_PAGE)]
+PerPage = Annotated[int, Query(ge=1, le=MOST_PER_PAGE)]
 
 
 # As in `api.routes`, these are no coroutines: the server runs them on threads.
@@ -61,7 +61,7 @@ def queue(  # noqa: PLR0913, PLR0917 - one parameter a filter, as the address ha
     return queue_out(desk.queue(wanted, per_page, (page - 1) * per_page), reader)
 
 
-@router.post("/passages/{passage_id}/decisions", status_code=201, responses=_ONE)
+@router.post("/passages/{passage_id}/decisions", status_code=201, responses=UNKNOWN)
 def decide(desk: Desk, reader: For, passage_id: str, wanted: DecisionIn) -> OutcomeOut:
     """Accepts, corrects or rejects values of a passage."""
     wish = Wish(
@@ -73,7 +73,7 @@ def decide(desk: Desk, reader: For, passage_id: str, wanted: DecisionIn) -> Outc
     return outcome_out(desk.decide(passage_id, wish, who=wanted.by, note=wanted.note), reader)
 
 
-@router.get("/passages/{passage_id}/decisions", responses=_ONE)
+@router.get("/passages/{passage_id}/decisions", responses=UNKNOWN)
 def decisions(desk: Desk, reader: For, passage_id: str, page: Page = 1, per_page: PerPage = 20) -> DecisionsOut:
     """Returns what was decided of a passage, the last decision first."""
     return history_out(desk.history(per_page, (page - 1) * per_page, passage_id=passage_id), reader)

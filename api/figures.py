@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich import box
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from api.layout import indented
 from kb.evaluate import RERANKED, Evaluation, PairFigures, Summary
 from kb.examination import Examination, Fault, LanguageFigures, Missing, Poor
 from kb.judged import MissingText
@@ -144,13 +144,9 @@ def _named(text: Excerpt) -> str:
 
 def _print_lines(console: Console, lines: Iterator[str]) -> None:
     """Prints a question, and below it, indented, what is said of it."""
-    console.print(_indented(Text(next(lines)), 2))
+    console.print(indented(Text(next(lines)), 2))
     for line in lines:
-        console.print(_indented(Text(line, style="dim"), 4))
-
-
-def _indented(text: Text, columns: int) -> Padding:
-    return Padding(text, (0, 0, 0, columns), expand=False)
+        console.print(indented(Text(line, style="dim"), 4))
 
 
 def _texts_missing(missing: Sequence[MissingText], language: str) -> str:
@@ -170,7 +166,7 @@ def _show_examination(console: Console, found: Examination, language: str) -> No
     if found.missing:
         console.print(Text(message("eval_absent", language), style="bold yellow"))
     for missing in found.missing:
-        console.print(_indented(Text(_absent(missing, language), style="yellow"), 2))
+        console.print(indented(Text(_absent(missing, language), style="yellow"), 2))
 
 
 def _language_table(columns: Sequence[LanguageFigures], language: str) -> Table:

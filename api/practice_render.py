@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from api.layout import indented
 from kb.citations import Traced
 from kb.messages import message
 from kb.practice_states import STATE_LABELS, Step
@@ -68,7 +68,7 @@ def show_list(console: Console, found: Sequence[StoredPractice], view: View) -> 
     """Shows records, two lines each."""
     for stored in found:
         console.print(_head(stored.record, view))
-        console.print(_indented(Text(_summary(stored.record, view), style="dim"), 4))
+        console.print(indented(Text(_summary(stored.record, view), style="dim"), 4))
     console.print(Text(message("practice_count", view.language, count=len(found)), style="dim"))
 
 
@@ -76,7 +76,7 @@ def show_practice(console: Console, stored: StoredPractice, traces: Mapping[Cita
     """Shows a record field by field, each with its evidence or "not stated"."""
     record = stored.record
     console.print(_head(record, view))
-    console.print(_indented(Text(_summary(record, view), style="dim"), 4))
+    console.print(indented(Text(_summary(record, view), style="dim"), 4))
     for field in FIELDS:
         console.print(Text(message(FIELD_LABELS[field], view.language), style="bold"))
         for line in _field(getattr(record, field), traces, view):
@@ -84,7 +84,7 @@ def show_practice(console: Console, stored: StoredPractice, traces: Mapping[Cita
     for label, lines in _rest(record, traces, view):
         console.print(Text(label, style="bold"))
         for one in lines or [_not_stated(view)]:
-            console.print(_indented(one, 2))
+            console.print(indented(one, 2))
     changed = message("practice_changed", view.language, at=stored.changed_at, version=stored.version)
     console.print(Text(changed, style="dim"))
 
@@ -117,15 +117,15 @@ def _summary(record: PracticeRecord, view: View) -> str:
 
 def _field(statements: Sequence[Statement], traces: Mapping[Citation, Traced], view: View) -> Iterator[RenderableType]:
     if not statements:
-        yield _indented(_not_stated(view), 2)
+        yield indented(_not_stated(view), 2)
     for statement in statements:
-        yield _indented(Text(statement.text), 2)
+        yield indented(Text(statement.text), 2)
         if statement.by:
             own = message("practice_own_words", view.language, who=statement.by)
-            yield _indented(Text(own, style="dim italic"), 4)
+            yield indented(Text(own, style="dim italic"), 4)
         for citation in statement.evidence:
             shown = _source if citation.quote == statement.text else _quoted
-            yield _indented(shown(traces[citation], view), 4)
+            yield indented(shown(traces[citation], view), 4)
 
 
 def _rest(record: PracticeRecord, traces: Mapping[Citation, Traced], view: View) -> Iterator[tuple[str, list[Text]]]:
@@ -163,7 +163,3 @@ def _source(traced: Traced, view: View) -> Text:
 
 def _not_stated(view: View) -> Text:
     return Text(message("practice_not_stated", view.language), style="dim italic")
-
-
-def _indented(text: Text, columns: int) -> Padding:
-    return Padding(text, (0, 0, 0, columns), expand=False)

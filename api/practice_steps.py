@@ -14,46 +14,26 @@ from kb.practice_states import Step
 app = typer.Typer()
 
 
-@app.command()
-def validate(  # noqa: PLR0913, PLR0917 - one parameter an option
-    context: typer.Context,
-    practice_id: PracticeId,
-    home: Home = None,
-    note: Note = "",
-    version: Version = None,
-    by: By = None,
-    as_json: Json = False,  # noqa: FBT002
-) -> None:
-    """Accept a suggested record as a lesson or good practice."""
-    _step(context, home, practice_id, Step.VALIDATE, note=note, version=version, by=by, as_json=as_json)
+def _judging(step: Step, told: str) -> None:
+    """Adds the command of a step that needs nothing but the record."""
+
+    def command(  # noqa: PLR0913, PLR0917 - one parameter an option
+        context: typer.Context,
+        practice_id: PracticeId,
+        home: Home = None,
+        note: Note = "",
+        version: Version = None,
+        by: By = None,
+        as_json: Json = False,  # noqa: FBT002 - a flag
+    ) -> None:
+        _step(context, home, practice_id, step, note=note, version=version, by=by, as_json=as_json)
+
+    app.command(name=step.value, help=told)(command)
 
 
-@app.command()
-def reject(  # noqa: PLR0913, PLR0917 - one parameter an option
-    context: typer.Context,
-    practice_id: PracticeId,
-    home: Home = None,
-    note: Note = "",
-    version: Version = None,
-    by: By = None,
-    as_json: Json = False,  # noqa: FBT002
-) -> None:
-    """Turn a suggested record down; what it cites is not suggested again."""
-    _step(context, home, practice_id, Step.REJECT, note=note, version=version, by=by, as_json=as_json)
-
-
-@app.command()
-def reopen(  # noqa: PLR0913, PLR0917 - one parameter an option
-    context: typer.Context,
-    practice_id: PracticeId,
-    home: Home = None,
-    note: Note = "",
-    version: Version = None,
-    by: By = None,
-    as_json: Json = False,  # noqa: FBT002
-) -> None:
-    """Make a validated or rejected record a suggestion again."""
-    _step(context, home, practice_id, Step.REOPEN, note=note, version=version, by=by, as_json=as_json)
+_judging(Step.VALIDATE, "Accept a suggested record as a lesson or good practice.")
+_judging(Step.REJECT, "Turn a suggested record down; what it cites is not suggested again.")
+_judging(Step.REOPEN, "Make a validated or rejected record a suggestion again.")
 
 
 @app.command()
@@ -70,18 +50,7 @@ def withdraw(  # noqa: PLR0913, PLR0917 - one parameter an option
     _step(context, home, practice_id, Step.WITHDRAW, note=reason, version=version, by=by, as_json=as_json)
 
 
-@app.command()
-def restore(  # noqa: PLR0913, PLR0917 - one parameter an option
-    context: typer.Context,
-    practice_id: PracticeId,
-    home: Home = None,
-    note: Note = "",
-    version: Version = None,
-    by: By = None,
-    as_json: Json = False,  # noqa: FBT002
-) -> None:
-    """Bring a withdrawn record back into use."""
-    _step(context, home, practice_id, Step.RESTORE, note=note, version=version, by=by, as_json=as_json)
+_judging(Step.RESTORE, "Bring a withdrawn record back into use.")
 
 
 @app.command()

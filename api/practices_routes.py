@@ -8,19 +8,16 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.practice_answers import history_out, practice_out, practices_out
 from api.practice_schemas import EditIn, HistoryOut, NewIn, PracticeOut, PracticesOut, ReuseIn, StepIn
-from api.routes import service
+from api.routes import MOST_PER_PAGE, UNKNOWN, service
 from api.schemas import ProblemOut
 from api.service import Service
 from kb.practice_desk import Chosen, PracticeDesk
 from kb.practice_store import StoredPractice
 from kb.practices import Maturity, PracticeState, Reuse
 
-_MOST_PER_PAGE = 100
-
 router = APIRouter(prefix="/v1/practices", responses={422: {"model": ProblemOut}})
-_ONE: dict[int | str, dict[str, Any]] = {404: {"model": ProblemOut}}
 _CHANGED: dict[int | str, dict[str, Any]] = {
-    **_ONE,
+    **UNKNOWN,
     409: {"model": ProblemOut, "description": "changed by somebody else since it was read"},
 }
 
@@ -43,7 +40,7 @@ def practices(  # noqa: PLR0913, PLR0917 - one parameter a filter, as the addres
     theme: Annotated[str | None, Query(description="id of the thesaurus; what is narrower counts too")] = None,
     maturity: Annotated[Maturity | None, Query()] = None,
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
-    per_page: Annotated[int, Query(ge=1, le=_MOST_PER_PAGE)] = 20,
+    per_page: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 20,
 ) -> PracticesOut:
     """Lists practice records, the one that was changed last first."""
     chosen = Chosen(state=state, partnership=partnership, country=country, theme=theme, maturity=maturity)
@@ -59,7 +56,7 @@ def new(desk: Desk, wanted: NewIn, response: Response) -> PracticeOut:
     return _out(desk, stored)
 
 
-@router.get("/{practice_id}", responses=_ONE)
+@router.get("/{practice_id}", responses=UNKNOWN)
 def practice(desk: Desk, practice_id: str) -> PracticeOut:
     """Returns a record with where its evidence stands now."""
     return _out(desk, desk.store.get(practice_id))
@@ -86,7 +83,7 @@ def reuse(desk: Desk, practice_id: str, wanted: ReuseIn) -> PracticeOut:
     return _out(desk, desk.reuse(practice_id, told, who=wanted.by, note=wanted.note, version=wanted.version))
 
 
-@router.get("/{practice_id}/history", responses=_ONE)
+@router.get("/{practice_id}/history", responses=UNKNOWN)
 def history(desk: Desk, practice_id: str) -> HistoryOut:
     """Returns all changes of a record."""
     return history_out(practice_id, desk.history(practice_id))

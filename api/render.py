@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from api.layout import indented
 from api.schemas import StatusOut
 from api.why import why_sentence
 from kb.facet_labels import facet_label, facet_name
@@ -124,8 +125,7 @@ def _hit(rank: int, hit: Hit, view: _View) -> RenderableType:
     below += [Text(line, style="dim italic") for line in _related(hit, view)]
     if view.explain:
         below += [Text(line, style="dim italic") for line in _explained(hit, view)]
-    indented = (Padding(text, (0, 0, 0, 4), expand=False) for text in below)
-    return Padding(Group(head, *indented), (0, 0, 1, 0), expand=False)
+    return Padding(Group(head, *map(indented, below)), (0, 0, 1, 0), expand=False)
 
 
 def speaker_line(speaker: Speaker, registry: Registry, language: str) -> str:

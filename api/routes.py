@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
@@ -20,7 +20,10 @@ from kb.similar import compare
 from kb.types import Filters, Order, SearchMode
 from kb.types import Query as Question
 
-_MOST_PER_PAGE = 100
+MOST_PER_PAGE = 100
+
+# What is answered for an id that there is none of.
+UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"model": ProblemOut}}
 
 router = APIRouter(responses={422: {"model": ProblemOut}, 503: {"model": ProblemOut}})
 health = APIRouter()
@@ -77,7 +80,7 @@ def search(  # noqa: PLR0913, PLR0917 - as above
     filters: Annotated[Filters, Depends(filters)],
     q: Annotated[str, Query(description="the question")],
     page: Annotated[int, Query(ge=1, le=MAX_HITS)] = 1,
-    per_page: Annotated[int, Query(ge=1, le=_MOST_PER_PAGE)] = 10,
+    per_page: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 10,
     mode: SearchMode = SearchMode.HYBRID,
     order: Annotated[Order, Query(description="breadth: partnerships take turns; relevance")] = Order.BREADTH,
 ) -> SearchOut:
@@ -88,7 +91,7 @@ def search(  # noqa: PLR0913, PLR0917 - as above
     return search_out(result, service.base.registry, reader_language(request))
 
 
-@router.get("/v1/documents/{document_id}", responses={404: {"model": ProblemOut}})
+@router.get("/v1/documents/{document_id}", responses=UNKNOWN)
 def document(request: Request, service: Annotated[Service, Depends(service)], document_id: str) -> DocumentOut:
     """Returns a document with its passages in reading order."""
     found = service.base.catalog.document(document_id)
@@ -98,7 +101,7 @@ def document(request: Request, service: Annotated[Service, Depends(service)], do
     return document_out(found, catalog.passages_of(document_id), catalog.revisions_of(document_id))
 
 
-@router.get("/v1/passages/{passage_id}", responses={404: {"model": ProblemOut}})
+@router.get("/v1/passages/{passage_id}", responses=UNKNOWN)
 def passage(request: Request, service: Annotated[Service, Depends(service)], passage_id: str) -> PassageOut:
     """Returns a passage with its place."""
     found = service.base.catalog.passage(passage_id)
@@ -107,13 +110,13 @@ def passage(request: Request, service: Annotated[Service, Depends(service)], pas
     return passage_out(found)
 
 
-@router.get("/v1/passages/{passage_id}/similar", responses={404: {"model": ProblemOut}})
+@router.get("/v1/passages/{passage_id}/similar", responses=UNKNOWN)
 def similar(
     request: Request,
     service: Annotated[Service, Depends(service)],
     filters: Annotated[Filters, Depends(filters)],
     passage_id: str,
-    limit: Annotated[int, Query(ge=1, le=_MOST_PER_PAGE)] = 5,
+    limit: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 5,
 ) -> ComparisonOut:
     """Returns the same practice elsewhere: the nearest passages of other partnerships, and what differs there."""
     found = compare(service.searcher, passage_id, limit=limit, filters=filters)

@@ -28,13 +28,29 @@ from kb.vectors import Vector
 FACET = "theme"
 # How much it counts that a concept is a fair tag beside that it is the main matter: precision is judged by the former,
 # what a reader misses by the latter.
-FAIRNESS = 0.3
+_FAIRNESS = 0.3
 # A doubt that keeps what hardly counts from the queue of those who decide.
 _LEAST = 0.3
 _MOST = 0.99
 # No more than so many reasons are kept of one theme.
 _MOST_EVIDENCE = 5
 _NAME = "data/theme_tagger.npz"
+
+
+def theme_scores(features: Array, weights: Array, intercepts: Array) -> Array:
+    """Returns a score between 0 and 1 for each row of features.
+
+    Args:
+        features: shape (..., features).
+        weights: of the two regressions, shape (2, features).
+        intercepts: shape (2,).
+
+    Returns:
+        Shape (...).
+    """
+    main, fair = np.moveaxis(1 / (1 + np.exp(-(features @ weights.T + intercepts))), -1, 0)
+    found: Array = (main + _FAIRNESS * fair) / (1 + _FAIRNESS)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +63,7 @@ class ThemeModel:
 
     def scores(self, features: Array) -> Array:
         """Returns a score between 0 and 1 for each concept, shape (concepts,)."""
-        main, fair = 1 / (1 + np.exp(-(features @ self.weights.T + self.intercepts).T))
-        found: Array = (main + FAIRNESS * fair) / (1 + FAIRNESS)
-        return found
+        return theme_scores(features, self.weights, self.intercepts)
 
     def confidence(self, scores: Array) -> Array:
         """Returns scores on a scale on which a theme counts from `LIKELY` on."""

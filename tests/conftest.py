@@ -15,12 +15,12 @@ from ingest import pipeline
 from ingest.pipeline import ingest
 from ingest.reading import SandboxedReader
 from kb.bootstrap import KnowledgeBase
-from kb.catalog import SourceState
 from kb.config import Config, load_config
 from kb.embedder import SentenceEmbedder
 from kb.text import any_stop_word, digest, words
-from kb.types import Document, DocumentKind, Passage, PracticeKind, PreparedDocument
+from kb.types import DocumentKind, Passage, PracticeKind
 from kb.vectors import Matrix, Vector
+from tests.documents import write_document
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples" / "documents"
@@ -133,30 +133,10 @@ def fill(base: KnowledgeBase) -> Fill:
     """Writes passages as one document into `base` and returns their ids."""
 
     def write(passages: Sequence[Passage], name: str = "document", content: bytes = b"original") -> list[str]:
-        document = Document(
-            id=digest(name),
-            origin=f"/files/{name}",
-            source=f"files/{name}",
-            content_hash=base.originals.put(content),
-            title=name,
-            kind=DocumentKind.REPORT,
-            language="en",
-            year=2024,
-            pages=1,
-        )
-        owned = tuple(
-            replace(p, document_id=document.id, id=digest(name, p.text), position=n) for n, p in enumerate(passages)
-        )
-        prepared = PreparedDocument(document=document, passages=owned, content=content)
-        state = SourceState(
-            origin=document.origin,
-            source=document.source,
-            content_hash=document.content_hash,
-            reader="1",
-            status="added",
-            document_id=document.id,
-        )
-        list(base.indexer().write([(prepared, state)]))
+        owned = [
+            replace(p, document_id=digest(name), id=digest(name, p.text), position=n) for n, p in enumerate(passages)
+        ]
+        write_document(base, name, owned, content)
         return [p.id for p in owned]
 
     return write

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import strategies as st
 
 from kb.bootstrap import KnowledgeBase
-from kb.catalog import SourceState
 from kb.decisions import Action, Decision
 from kb.text import digest
-from kb.types import LIKELY, Document, DocumentKind, PracticeKind, PreparedDocument, Suggestion
+from kb.types import LIKELY, PracticeKind, Suggestion
+from tests.documents import write_document
 from tests.kb.fake_models import passage
 from tests.kb.small_thesaurus import SMALL
 
@@ -64,29 +64,7 @@ def put(base: KnowledgeBase, name: str, said: dict[str, tuple[Suggestion, ...]])
         )
         passages.append(described)
         suggestions[described.id] = several
-    document = Document(
-        id=document_id,
-        origin=f"/files/{name}",
-        source=f"files/{name}",
-        content_hash=base.originals.put(name.encode()),
-        title=name,
-        kind=DocumentKind.REPORT,
-        language="en",
-        year=2024,
-        pages=1,
-    )
-    state = SourceState(
-        origin=document.origin,
-        source=document.source,
-        content_hash=document.content_hash,
-        reader="1",
-        status="added",
-        document_id=document.id,
-    )
-    prepared = PreparedDocument(
-        document=document, passages=tuple(passages), content=name.encode(), suggestions=suggestions
-    )
-    list(base.indexer().write([(prepared, state)]))
+    write_document(base, name, passages, name.encode(), suggestions)
     return [one.id for one in passages]
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from kb.bootstrap import KnowledgeBase
-from kb.catalog import SourceState
 from kb.config import Config, load_config
 from kb.errors import ModelError
 from kb.text import digest
-from kb.types import Document, DocumentKind, Passage, PracticeKind, PreparedDocument
+from kb.types import DocumentKind, Passage, PracticeKind
 from kb.vectors import Matrix, Vector
 from tests.conftest import WordEmbedder
+from tests.documents import write_document
 
 # The first number of each vector: vectors of one model have similarities from .4 to 1, of the two from -1 to -.4.
 _MARKS = {"one": 1.0, "two": -1.0, "three": 1.0}
@@ -67,6 +67,10 @@ class Shelf:
         return KnowledgeBase(config, open_model=self.open)
 
 
+def nothing(_done: int, _of: int) -> None:
+    """Shows no progress."""
+
+
 def passage(document_id: str, text: str, position: int = 0) -> Passage:
     return Passage(
         id=digest(document_id, text),
@@ -87,26 +91,7 @@ def passage(document_id: str, text: str, position: int = 0) -> Passage:
 
 def add(base: KnowledgeBase, name: str, *texts: str) -> str:
     """Writes texts as one document and returns its id."""
-    document = Document(
-        id=digest(name),
-        origin=f"/files/{name}",
-        source=f"files/{name}",
-        content_hash=base.originals.put(name.encode()),
-        title=name,
-        kind=DocumentKind.REPORT,
-        language="en",
-        year=2024,
-        pages=1,
-    )
-    passages = tuple(passage(document.id, text, position) for position, text in enumerate(texts))
-    state = SourceState(
-        origin=document.origin,
-        source=document.source,
-        content_hash=document.content_hash,
-        reader="1",
-        status="added",
-        document_id=document.id,
-    )
-    prepared = PreparedDocument(document=document, passages=passages, content=name.encode())
-    list(base.indexer().write([(prepared, state)]))
-    return document.id
+    document_id = digest(name)
+    passages = [passage(document_id, text, position) for position, text in enumerate(texts)]
+    write_document(base, name, passages, name.encode())
+    return document_id

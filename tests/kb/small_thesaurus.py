@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
 from kb.themes import Concept, Thesaurus
+
+
+def concept_of(
+    name: str, labels: Mapping[str, Sequence[str]], **changes: tuple[str, ...] | dict[str, tuple[str, ...]]
+) -> Concept:
+    """A concept by its labels in each language, the first of which is shown, and what else there is to say of it."""
+    held = Concept(
+        id=name,
+        labels={language: names[0] for language, names in labels.items()},
+        alternative={language: tuple(names[1:]) for language, names in labels.items()},
+        hidden={},
+        broader=(),
+        related=(),
+        definition="",
+        sdgs=(),
+        targets=(),
+        dac=(),
+        markers=(),
+    )
+    return replace(held, **changes)  # type: ignore[arg-type]  # each is what its field holds
 
 
 def concept(name: str, *labels: str, broader: str = "", sdgs: str = "", markers: str = "") -> Concept:
     """A concept; `labels` are those in nl, fr, es and en, each with alternatives after a slash."""
     written = dict(zip(("nl", "fr", "es", "en"), (label.split("/") for label in labels), strict=True))
-    return Concept(
-        id=name,
-        labels={language: names[0] for language, names in written.items()},
-        alternative={language: tuple(names[1:]) for language, names in written.items()},
-        hidden={},
-        broader=tuple(broader.split()),
-        related=(),
-        definition="",
-        sdgs=tuple(sdgs.split()),
-        targets=(),
-        dac=(),
-        markers=tuple(markers.split()),
+    return concept_of(
+        name, written, broader=tuple(broader.split()), sdgs=tuple(sdgs.split()), markers=tuple(markers.split())
     )
 
 

@@ -20,7 +20,7 @@ from kb.models import ModelFacts
 from kb.nearest import DenseIndex
 from kb.types import Query, Result, SearchMode
 from kb.vectors import Matrix
-from tests.kb.fake_models import MarkedEmbedder, Shelf, add
+from tests.kb.fake_models import MarkedEmbedder, Shelf, add, nothing
 
 WORDS = ("water", "waste", "food", "youth")
 
@@ -57,10 +57,6 @@ def base(open_base: Open) -> KnowledgeBase:
     add(found, "first", *WORDS)
     publish_if_stale(found.catalog, found.index_root)
     return found
-
-
-def nothing(_done: int, _of: int) -> None:
-    pass
 
 
 def change(

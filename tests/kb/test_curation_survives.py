@@ -17,27 +17,13 @@ from kb.filters import admitted, count_facets, count_texts
 from kb.rows import StoredPassage, facet_values
 from kb.suggestions import JUDGED
 from kb.types import Filters, JudgedFacet, Query
-from tests.kb.fake_models import Shelf
+from tests.kb.fake_models import Shelf, nothing
+from tests.kb.waste_report import report_of
 
 FIRST = "Begin in wijken met een actief wijkcomité: daar lag het aandeel abonnees na een jaar dertien punten hoger."
 SECOND = "Zet het fonds voor onderhoud op een aparte rekening, met handtekeningen van het comité en van de gemeente."
-REPORT = f"""# Afvalophaling met driewielers in Ouinhi
-
-Laarne en Ouinhi startten in 2022 een proef met huis-aan-huisophaling van afval in vijftien wijken.
-
-## Geleerde lessen
-
-{FIRST} {SECOND}
-
-## Uitdagingen
-
-In het regenseizoen zijn vier wijken twee tot drie weken onbereikbaar voor de driewielers.
-"""
+REPORT = report_of(f"{FIRST} {SECOND}")
 DECIDED = {"kind": ("good_practice",), "theme": ("gender-budgeting",), "partnership": ("bugesera",), "country": ("RW",)}
-
-
-def nothing(_done: int, _of: int) -> None:
-    pass
 
 
 @pytest.fixture

@@ -16,25 +16,11 @@ from kb.practice_states import Step
 from kb.practice_store import StoredPractice
 from kb.practices import Reuse
 from kb.rows import StoredPassage
-from tests.kb.fake_models import Shelf
+from tests.kb.fake_models import Shelf, nothing
+from tests.kb.waste_report import report_of
 
 QUOTE = "Begin in wijken met een actief wijkcomité. Daar lag het aandeel abonnees na een jaar dertien punten hoger."
-REPORT = f"""# Afvalophaling met driewielers in Ouinhi
-
-Laarne en Ouinhi startten in 2022 een proef met huis-aan-huisophaling van afval in vijftien wijken.
-
-## Geleerde lessen
-
-{QUOTE}
-
-## Uitdagingen
-
-In het regenseizoen zijn vier wijken twee tot drie weken onbereikbaar voor de driewielers.
-"""
-
-
-def nothing(_done: int, _of: int) -> None:
-    pass
+REPORT = report_of(QUOTE)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kb.theme_labels import Labels, Mention, longest
 from kb.themes import Concept
+from tests.kb.small_thesaurus import concept_of
 
 
 def concept(name: str, **labels: str) -> Concept:
@@ -14,19 +15,7 @@ def concept(name: str, **labels: str) -> Concept:
     hidden = {
         language: tuple(filter(None, written.partition(";")[2].split(","))) for language, written in labels.items()
     }
-    return Concept(
-        id=name,
-        labels={language: names[0] for language, names in shown.items()},
-        alternative={language: tuple(names[1:]) for language, names in shown.items()},
-        hidden=hidden,
-        broader=(),
-        related=(),
-        definition="",
-        sdgs=(),
-        targets=(),
-        dac=(),
-        markers=(),
-    )
+    return concept_of(name, shown, hidden=hidden)
 
 
 CONCEPTS = (

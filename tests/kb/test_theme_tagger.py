@@ -13,23 +13,12 @@ from kb.theme_features import FEATURES, WITH_VECTOR, ConceptFinder, Writing, tok
 from kb.theme_tagger import Profiles, Tagger, ThemeModel, read_vocabulary, tagger, write_vocabulary
 from kb.themes import Concept, Thesaurus, thesaurus
 from kb.types import LANGUAGES, LIKELY, EvidencePlace, Suggestion
+from tests.kb.small_thesaurus import concept_of
 
 
 def concept(name: str, *labels: str, broader: tuple[str, ...] = ()) -> Concept:
     """A concept with the same labels in every language."""
-    return Concept(
-        id=name,
-        labels=dict.fromkeys(LANGUAGES, labels[0]),
-        alternative=dict.fromkeys(LANGUAGES, labels[1:]),
-        hidden={},
-        broader=broader,
-        related=(),
-        definition="",
-        sdgs=(),
-        targets=(),
-        dac=(),
-        markers=(),
-    )
+    return concept_of(name, dict.fromkeys(LANGUAGES, labels), broader=broader)
 
 
 CONCEPTS = Thesaurus(

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from kb.types import DocumentKind, Passage, PracticeKind, Speaker
+from tools.passages import context_of, document_name
 
 HERE = Path(__file__).parent
 LABELLED = HERE / "labelled.jsonl"
 WRITTEN = HERE / "written.jsonl"
-_BETWEEN = " · "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,30 +52,20 @@ def read_written(path: Path = WRITTEN) -> list[tuple[Passage, PracticeKind, str]
     return [(_passage(row), PracticeKind(row["kind"]), _document(row)) for row in rows]
 
 
-_OF_LANGUAGE = re.compile(r"(?i)(?:nl|fr|es|en|nl_be|dutch|english)")
-
-
 def _document(row: dict[str, Any]) -> str:
     """Returns one name for a document in all its languages; a passage that was written stands alone."""
-    if "path" not in row:
-        return str(row["id"])
-    parts = PurePosixPath(row["path"]).with_suffix("").parts
-    kept = [re.sub(r"(?i)[._-](?:nl|fr|es|en)$", "", part) for part in parts if not _OF_LANGUAGE.fullmatch(part)]
-    return "/".join([row["source"], *kept])
+    return document_name(row["source"], row["path"]) if "path" in row else str(row["id"])
 
 
 def _passage(row: dict[str, Any]) -> Passage:
-    headings: tuple[str, ...] = tuple(row["headings"])
-    title = row.get("title", "")
-    shown = [heading for heading in headings if heading != title]
     return Passage(
         id=row["id"],
         document_id="",
         position=0,
         text=row["text"],
-        context=_BETWEEN.join(filter(None, [title, *shown])),
+        context=context_of(row.get("title", ""), row["headings"]),
         pages=(),
-        headings=headings,
+        headings=tuple(row["headings"]),
         kind=PracticeKind.KEY_FIGURE if row.get("figures") else PracticeKind.CONTEXT,
         language=row["language"],
         year=None,

@@ -12,12 +12,11 @@ the documents of the other parts.
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,13 +29,13 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from kb.config import load_config
 from kb.embedder import SentenceEmbedder
 from kb.theme_features import Array, ConceptFinder, Writing, tokens_of, vocabulary_of
-from kb.theme_tagger import FAIRNESS, write_vocabulary
+from kb.theme_tagger import theme_scores, write_vocabulary
 from kb.themes import thesaurus
 from kb.types import LANGUAGES
+from tools.passages import context_of, document_name
 
 HERE = Path(__file__).parent
 WRITTEN = HERE.parents[1] / "kb" / "data" / "theme_tagger.npz"
-BETWEEN = " · "
 # What a graded passage weighs beside a sentence, and the regularisation, both by cross-validation.
 PASSAGE_WEIGHT = 3.0
 STRENGTH = 10.0
@@ -60,8 +59,7 @@ class Graded:
     @property
     def embedded_text(self) -> str:
         """The text that the model sees, as a passage of the knowledge base has it."""
-        above = [heading for heading in self.writing.headings if heading != self.writing.title]
-        return "\n".join(filter(None, [BETWEEN.join(filter(None, [self.writing.title, *above])), self.writing.text]))
+        return "\n".join(filter(None, [context_of(self.writing.title, self.writing.headings), self.writing.text]))
 
 
 def read_graded(path: Path) -> list[Graded]:
@@ -71,22 +69,12 @@ def read_graded(path: Path) -> list[Graded]:
         Graded(
             id=row["id"],
             writing=Writing(text=row["text"], headings=row["headings"], title=row["title"], language=row["language"]),
-            document=_document(row),
+            document=document_name(row["source"], row["path"]),
             main=frozenset(row["main"]),
             fair=frozenset(above([*row["main"], *row["also"]])),
         )
         for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
     ]
-
-
-_OF_LANGUAGE = re.compile(r"(?i)(?:nl|fr|es|en|nl_be|dutch|english)")
-
-
-def _document(row: dict[str, Any]) -> str:
-    """Returns one name for a document in all its languages."""
-    parts = PurePosixPath(row["path"]).with_suffix("").parts
-    kept = [re.sub(r"(?i)[._-](?:nl|fr|es|en)$", "", part) for part in parts if not _OF_LANGUAGE.fullmatch(part)]
-    return "/".join([row["source"], *kept])
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +144,7 @@ class Training:
         for rest, part in self.parts(every):
             learnt = self._fitted(rest, with_vector=with_vector)
             near = self.profiles(rest).decision_function(self.vectors[part]) if with_vector else None
-            scores[part] = _scores(self.features(part, near), *learnt)
+            scores[part] = theme_scores(self.features(part, near), *learnt)
         threshold, precision, recall = self.threshold(scores)
         return Learnt(*self._fitted(every, with_vector=with_vector), threshold, precision, recall)
 
@@ -187,12 +175,6 @@ class Training:
             told += len(names)
             met += len(self.graded[row].main & set(concepts.with_broader(names)))
         return right / max(told, 1), met / sum(len(one.main) for one in self.graded)
-
-
-def _scores(features: Array, weights: Array, intercepts: Array) -> Array:
-    main, fair = np.moveaxis(1 / (1 + np.exp(-(features @ weights.T + intercepts))), -1, 0)
-    found: Array = (main + FAIRNESS * fair) / (1 + FAIRNESS)
-    return found
 
 
 def _told(sentences: Sequence[dict[str, str]], ids: Sequence[str]) -> list[Counter[str]]:

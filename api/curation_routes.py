@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from api.curation_answers import Reader, history_out, outcome_out, queue_out
 from api.curation_schemas import DecisionIn, DecisionsOut, OutcomeOut, QueueOut, UndoIn
+from api.identity import service
 from api.problems import reader_language
-from api.routes import MOST_PER_PAGE, UNKNOWN, service
+from api.routes import MOST_PER_PAGE, UNKNOWN
 from api.schemas import ProblemOut
 from api.service import Service
 from kb.curation_desk import CurationDesk, Wish

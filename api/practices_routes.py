@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from api.identity import service
 from api.practice_answers import history_out, practice_out, practices_out
 from api.practice_schemas import EditIn, HistoryOut, NewIn, PracticeOut, PracticesOut, ReuseIn, StepIn
-from api.routes import MOST_PER_PAGE, UNKNOWN, service
+from api.routes import MOST_PER_PAGE, UNKNOWN
 from api.schemas import ProblemOut
 from api.service import Service
 from kb.practice_desk import Chosen, PracticeDesk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,11 +11,30 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.schemas import ProblemOut
-from kb.errors import NotReadyError, PraktijkbankError, StaleError, UnknownError, UsageError
+from kb.errors import (
+    ForbiddenError,
+    NotReadyError,
+    OverloadedError,
+    PraktijkbankError,
+    StaleError,
+    UnauthorizedError,
+    UnknownError,
+    UsageError,
+)
 from kb.messages import choose_language, message
 
 logger = logging.getLogger(__name__)
 
+# The narrower error goes before the wider one.
+_STATUSES: Mapping[type[PraktijkbankError], tuple[int, str]] = {
+    UnauthorizedError: (401, "Unauthorized"),
+    ForbiddenError: (403, "Forbidden"),
+    OverloadedError: (429, "Too many requests"),
+    UnknownError: (404, "Not found"),
+    StaleError: (409, "Conflict"),
+    UsageError: (422, "Unprocessable content"),
+    NotReadyError: (503, "Not ready"),
+}
 _MEDIA_TYPE = "application/problem+json"
 
 
@@ -43,14 +63,9 @@ def _on_own_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, PraktijkbankError):
         raise error
     detail = message(error.key, reader_language(request), **error.values)
-    if isinstance(error, UnknownError):
-        return problem(404, "Not found", detail, error.key)
-    if isinstance(error, StaleError):
-        return problem(409, "Conflict", detail, error.key)
-    if isinstance(error, UsageError):
-        return problem(422, "Unprocessable content", detail, error.key)
-    if isinstance(error, NotReadyError):
-        return problem(503, "Not ready", detail, error.key)
+    for kind, (status, title) in _STATUSES.items():
+        if isinstance(error, kind):
+            return problem(status, title, detail, error.key)
     logger.error("%s", error)
     return problem(500, "Internal error", message("internal", reader_language(request)), "internal")
 

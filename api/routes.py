@@ -6,17 +6,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
-from starlette.exceptions import HTTPException
 
 from api.answers import document_out, passage_out, search_out
 from api.comparing import comparison_out
 from api.comparison_schemas import ComparisonOut
+from api.identity import Seen, service
 from api.problems import reader_language
 from api.schemas import DocumentOut, PassageOut, ProblemOut, SearchOut
 from api.service import Service
 from kb.asking import MAX_HITS, asked_filters
-from kb.messages import message
-from kb.similar import compare
 from kb.types import Filters, Order, SearchMode
 from kb.types import Query as Question
 
@@ -33,14 +31,6 @@ class HealthOut(BaseModel):
     """Whether the server lives, or can answer."""
 
     status: str
-
-
-def service(request: Request) -> Service:
-    """Returns the service that the app was made with."""
-    found = request.app.state.service
-    if not isinstance(found, Service):
-        raise TypeError(f"expected a Service, got {type(found).__name__}")
-    return found
 
 
 def filters(  # noqa: PLR0913, PLR0917 - one parameter a facet, as the address has them
@@ -76,7 +66,7 @@ def filters(  # noqa: PLR0913, PLR0917 - one parameter a facet, as the address h
 @router.get("/v1/search")
 def search(  # noqa: PLR0913, PLR0917 - as above
     request: Request,
-    service: Annotated[Service, Depends(service)],
+    view: Seen,
     filters: Annotated[Filters, Depends(filters)],
     q: Annotated[str, Query(description="the question")],
     page: Annotated[int, Query(ge=1, le=MAX_HITS)] = 1,
@@ -87,40 +77,32 @@ def search(  # noqa: PLR0913, PLR0917 - as above
     """Answers a question with passages: the best evidence of each partnership first, or by relevance alone."""
     offset = (page - 1) * per_page
     question = Question(text=q, filters=filters, mode=mode, limit=per_page, offset=offset, order=order)
-    result = service.searcher.search(question)
-    return search_out(result, service.base.registry, reader_language(request))
+    return search_out(view.search(question), view.base.registry, reader_language(request))
 
 
 @router.get("/v1/documents/{document_id}", responses=UNKNOWN)
-def document(request: Request, service: Annotated[Service, Depends(service)], document_id: str) -> DocumentOut:
+def document(view: Seen, document_id: str) -> DocumentOut:
     """Returns a document with its passages in reading order."""
-    found = service.base.catalog.document(document_id)
-    if found is None:
-        raise HTTPException(404, message("document_unknown", reader_language(request)))
-    catalog = service.base.catalog
-    return document_out(found, catalog.passages_of(document_id), catalog.revisions_of(document_id))
+    return document_out(view.document(document_id), view.passages_of(document_id), view.revisions_of(document_id))
 
 
 @router.get("/v1/passages/{passage_id}", responses=UNKNOWN)
-def passage(request: Request, service: Annotated[Service, Depends(service)], passage_id: str) -> PassageOut:
+def passage(view: Seen, passage_id: str) -> PassageOut:
     """Returns a passage with its place."""
-    found = service.base.catalog.passage(passage_id)
-    if found is None:
-        raise HTTPException(404, message("passage_unknown", reader_language(request)))
-    return passage_out(found)
+    return passage_out(view.passage(passage_id))
 
 
 @router.get("/v1/passages/{passage_id}/similar", responses=UNKNOWN)
 def similar(
     request: Request,
-    service: Annotated[Service, Depends(service)],
+    view: Seen,
     filters: Annotated[Filters, Depends(filters)],
     passage_id: str,
     limit: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 5,
 ) -> ComparisonOut:
     """Returns the same practice elsewhere: the nearest passages of other partnerships, and what differs there."""
-    found = compare(service.searcher, passage_id, limit=limit, filters=filters)
-    return comparison_out(found, service.base.registry, reader_language(request))
+    found = view.similar(passage_id, limit=limit, filters=filters)
+    return comparison_out(found, view.base.registry, reader_language(request))
 
 
 @health.get("/healthz")

@@ -6,9 +6,11 @@ import gc
 import logging
 import weakref
 
+from kb.access import Reader
 from kb.bootstrap import KnowledgeBase, Serving
 from kb.errors import NotReadyError, PraktijkbankError
 from kb.search import Searcher
+from kb.view import View
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,10 @@ class Service:
         if self._serving is None:
             raise NotReadyError(self._failure.key, **self._failure.values)
         return self._serving.searcher
+
+    def view(self, reader: Reader) -> View:
+        """Returns the knowledge base as a reader may see it."""
+        return View(self.base, reader, lambda: self.searcher)
 
     def keep_up(self) -> None:
         """Loads model and index, the first time and whenever the catalogue names another model.

@@ -52,8 +52,19 @@ def _switch(raw: str) -> bool:
     raise ValueError(raw)
 
 
+def _list(raw: str) -> str:
+    """Returns names that stand between commas, as they are kept."""
+    return ",".join(filter(None, (part.strip() for part in raw.split(","))))
+
+
 def _backend(raw: str) -> str:
     if raw not in (TORCH, OPENVINO):
+        raise ValueError(raw)
+    return raw
+
+
+def _log_level(raw: str) -> str:
+    if raw not in ("debug", "info", "warning", "error"):
         raise ValueError(raw)
     return raw
 
@@ -186,6 +197,132 @@ SETTINGS = (
         default="",
         help="Language of messages: `nl`, `fr`, `es` or `en`; empty follows the system.",
     ),
+    Setting(
+        name="public",
+        parse=_switch,
+        expects="true or false",
+        default=False,
+        help="Let anybody search the public documents, and nothing else; others need a key or token.",
+    ),
+    Setting(
+        name="allowed_hosts",
+        parse=_list,
+        expects="names between commas",
+        default="",
+        help="Names under which the server may be called, besides the address it listens at.",
+    ),
+    Setting(
+        name="trusted_proxies",
+        parse=_list,
+        expects="addresses between commas",
+        default="",
+        help="Addresses of proxies that tell who asks; their headers count, nobody else's do.",
+    ),
+    Setting(
+        name="proxy_user_header",
+        parse=_text,
+        expects="the name of a header",
+        default="X-Forwarded-User",
+        help="Header in which a trusted proxy names the reader.",
+    ),
+    Setting(
+        name="proxy_groups_header",
+        parse=_text,
+        expects="the name of a header",
+        default="X-Forwarded-Groups",
+        help="Header in which a trusted proxy names the reader's groups, between commas.",
+    ),
+    Setting(
+        name="oidc_issuer",
+        parse=_text,
+        expects="an address",
+        default="",
+        help="Who issues the bearer tokens that count (OpenID Connect); empty accepts none.",
+    ),
+    Setting(
+        name="oidc_audience",
+        parse=_text,
+        expects="text",
+        default="",
+        help="For whom those tokens must be issued: the client id of this server.",
+    ),
+    Setting(
+        name="oidc_keys",
+        parse=_text,
+        expects="a file or an address",
+        default="",
+        help="The issuer's public keys (JWKS); empty asks the issuer where they are.",
+    ),
+    Setting(
+        name="oidc_groups_claim",
+        parse=_text,
+        expects="the name of a claim",
+        default="groups",
+        help="Claim of a token that names the reader's groups.",
+    ),
+    Setting(
+        name="write_groups",
+        parse=_list,
+        expects="names between commas",
+        default="",
+        help="Groups (of tokens and proxies) whose members may add and replace documents.",
+    ),
+    Setting(
+        name="curate_groups",
+        parse=_list,
+        expects="names between commas",
+        default="",
+        help="Groups whose members may judge suggestions and work on practice records.",
+    ),
+    Setting(
+        name="admin_groups",
+        parse=_list,
+        expects="names between commas",
+        default="",
+        help="Groups whose members may do everything: see all documents, decide who sees them, erase.",
+    ),
+    Setting(
+        name="cors_origins",
+        parse=_list,
+        expects="addresses between commas",
+        default="",
+        help="Sites whose pages may call the API from a browser, such as `https://intranet.example.org`.",
+    ),
+    Setting(
+        name="requests_per_minute",
+        parse=_count,
+        expects="a whole number",
+        default=600,
+        help="Requests that one reader may make in a minute; 0 sets no limit.",
+    ),
+    Setting(
+        name="request_seconds",
+        parse=_count_from_one,
+        expects="a whole number from 1",
+        default=30,
+        help="Seconds that answering a request may take.",
+    ),
+    Setting(
+        name="max_body_kb",
+        parse=_count_from_one,
+        expects="a whole number from 1",
+        default=1000,
+        help="Larger requests are refused, in kilobytes; uploaded files go by `max_file_mb`.",
+    ),
+    Setting(
+        name="max_queued_files",
+        parse=_count_from_one,
+        expects="a whole number from 1",
+        default=200,
+        help="Uploaded files that may wait to be read; more are refused until some are done.",
+    ),
+    Setting(
+        name="log_level",
+        parse=_log_level,
+        expects="debug, info, warning or error",
+        default="info",
+        help="What the server logs: `debug`, `info`, `warning` or `error`; never questions or names.",
+    ),
 )
 
 
@@ -209,6 +346,24 @@ class Config:
     max_memory_mb: int
     ocr: bool
     language: str
+    public: bool
+    allowed_hosts: str
+    trusted_proxies: str
+    proxy_user_header: str
+    proxy_groups_header: str
+    oidc_issuer: str
+    oidc_audience: str
+    oidc_keys: str
+    oidc_groups_claim: str
+    write_groups: str
+    curate_groups: str
+    admin_groups: str
+    cors_origins: str
+    requests_per_minute: int
+    request_seconds: int
+    max_body_kb: int
+    max_queued_files: int
+    log_level: str
 
 
 def default_home(environment: Mapping[str, str]) -> Path:

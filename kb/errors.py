@@ -4,6 +4,9 @@ PraktijkbankError
 ├── UsageError          what was asked cannot be asked
 │   ├── UnknownError        what is asked for by its id is not there
 │   └── StaleError          what shall be changed was changed in the meantime
+├── UnauthorizedError   who asks is not known
+├── ForbiddenError      who asks may not do this
+├── OverloadedError     too much is asked at once; later it can be
 ├── BusyError           another process writes in this data folder
 ├── ModelError          the embedding model is missing or does not fit
 ├── StorageError        the data folder is damaged or of another version
@@ -42,6 +45,18 @@ class UnknownError(UsageError):
 
 class StaleError(UsageError):
     """What shall be changed was changed by somebody else since it was read."""
+
+
+class UnauthorizedError(PraktijkbankError):
+    """Who asks is not known: there is no key or token, or one that does not count."""
+
+
+class ForbiddenError(PraktijkbankError):
+    """Who asks is known and may not do this."""
+
+
+class OverloadedError(PraktijkbankError):
+    """Too much is asked at once; it can be asked again later."""
 
 
 class BusyError(PraktijkbankError):

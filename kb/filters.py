@@ -7,14 +7,14 @@ quicker than any index, and needs no `where` of Chroma, which is slower by order
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 import numpy.typing as npt
 
 from kb.errors import UsageError
 from kb.types import FacetValue, Filters
-from kb.versions import Kin
+from kb.versions import NOTHING_HELD, Held, Kin
 
 PassageSet = npt.NDArray[np.bool_]
 FACETS = tuple(field.name for field in fields(Filters))
@@ -31,6 +31,8 @@ class Snapshot:
         version_keys: equal numbers mark versions of one passage, which an answer shows as one hit.
         kin: passages that are like each other.
         labelled: for each facet and value, the passages that carry it.
+        visibilities: for each visibility, the passages of its documents.
+        held: what versions and kin were told by, so that they can be told anew without some of the documents.
     """
 
     revision: int
@@ -39,6 +41,18 @@ class Snapshot:
     version_keys: npt.NDArray[np.int64]
     kin: Kin
     labelled: Mapping[str, Mapping[str, PassageSet]]
+    visibilities: Mapping[str, PassageSet] = field(default_factory=dict)
+    held: Held = NOTHING_HELD
+
+    @property
+    def key(self) -> tuple[int, frozenset[str]]:
+        """What tells it from other snapshots: its revision, and the visibilities that it holds."""
+        return self.revision, frozenset(self.visibilities)
+
+    @property
+    def size(self) -> int:
+        """The number of passages."""
+        return int(self.live.sum())
 
 
 def check_filters(filters: Filters, choices: Mapping[str, tuple[str, ...]]) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import sqlalchemy as sa
 
+from kb.access import PUBLIC
 from kb.buckets import Buckets
 from kb.schema import facts
 from kb.shingles import BANDS, FORMAT, KIN, Fingerprint, bands, fingerprint, is_same, jaccard
@@ -22,6 +23,7 @@ from kb.shingles import BANDS, FORMAT, KIN, Fingerprint, bands, fingerprint, is_
 # Two documents are revisions of each other from this share of the smaller one's passages on.
 REVISION = 0.5
 # Kin that are noted of one passage, the most alike first: a text in more documents than these tells little of each.
+# As many of each visibility, so that what is hidden takes no place.
 _MOST_KIN = 20
 
 _FACT = "fingerprints"
@@ -29,15 +31,20 @@ _STORED = np.dtype("<u4")
 # The candidates, and the oldest passage of each text among them.
 _OLDER = """
 WITH near AS (
-    SELECT number, document_id, text_key, text FROM passages
+    SELECT number, document_id, text_key, text, visibility
+    FROM passages JOIN documents ON documents.id = passages.document_id
     WHERE number IN (SELECT value FROM json_each(:candidates)) AND number < :number)
 SELECT * FROM near
 UNION
-SELECT number, document_id, text_key, text FROM passages WHERE number IN (
-    SELECT min(number) FROM passages
-    WHERE text_key IN (SELECT text_key FROM near) AND number < :number GROUP BY text_key)
+SELECT number, document_id, text_key, text, visibility
+FROM passages JOIN documents ON documents.id = passages.document_id
+WHERE number IN (
+    SELECT min(number) FROM passages JOIN documents ON documents.id = passages.document_id
+    WHERE text_key IN (SELECT text_key FROM near) AND number < :number AND visibility IN (:own, 'public')
+    GROUP BY text_key)
 ORDER BY number
 """
+_VISIBILITY = "SELECT visibility FROM documents WHERE id = ?"
 # Short texts have no signature: a heading in common makes no revision.
 _MATCHES = """
 SELECT mine.number, theirs.number, theirs.document_id
@@ -67,6 +74,11 @@ class _Text:
     document_id: str
     key: int
     marks: Fingerprint
+    visibility: str
+
+    def is_seen_with(self, other: _Text) -> bool:
+        """Tells whether all who may see another passage may see this one."""
+        return self.visibility in {other.visibility, PUBLIC}
 
 
 def is_current(connection: sa.Connection) -> bool:
@@ -105,17 +117,18 @@ class Comparer:
     def compare(self, connection: sa.Connection, document_id: str, texts: Mapping[int, str]) -> None:
         """Compares new passages of a document, by number, with all that came before them."""
         cursor = _cursor(connection)
+        [(visibility,)] = cursor.execute(_VISIBILITY, (document_id,)).fetchall()
         for number in sorted(texts):
             marks = fingerprint(texts[number])
             if marks.is_comparable:
-                self._compare(cursor, _Text(number, document_id, marks.key, marks))
+                self._compare(cursor, _Text(number, document_id, marks.key, marks, visibility))
 
     def _compare(self, cursor: sqlite3.Cursor, new: _Text) -> None:
         names = bands(new.marks)
-        older = list(_older(cursor, new.number, self._buckets.near(names)))
+        older = list(_older(cursor, new, self._buckets.near(names)))
         self._buckets.add(new.number, names)
         cursor.execute("INSERT INTO signatures VALUES (?, ?)", (new.number, names.astype(_STORED).tobytes()))
-        key = _key_among(new.marks, older)
+        key = _key_among(new.marks, [text for text in older if text.is_seen_with(new)])
         if key != new.key:
             cursor.execute("UPDATE passages SET text_key = ? WHERE number = ?", (key, new.number))
         # Within one document rows of a table are all alike: kin are sought in others.
@@ -137,6 +150,11 @@ def relate(connection: sa.Connection, document_id: str) -> None:
     )
 
 
+def forget(connection: sa.Connection) -> None:
+    """Lets all passages be compared anew when the next document is written: who may see one of them has changed."""
+    connection.execute(sa.delete(facts).where(facts.c.name == _FACT))
+
+
 def uncompared(connection: sa.Connection) -> list[int]:
     """Returns the numbers of passages that are long enough to be compared and were not."""
     rows = _cursor(connection).execute(
@@ -151,16 +169,19 @@ def _cursor(connection: sa.Connection) -> sqlite3.Cursor:
     return cursor
 
 
-def _older(cursor: sqlite3.Cursor, number: int, candidates: Iterable[int]) -> Iterator[_Text]:
+def _older(cursor: sqlite3.Cursor, new: _Text, candidates: Iterable[int]) -> Iterator[_Text]:
     """Yields older passages that may be like a passage, the oldest first."""
     named = json.dumps(list(candidates))
     if named != "[]":
-        found = cursor.execute(_OLDER, {"candidates": named, "number": number}).fetchall()
-        yield from (_Text(older, document_id, key, fingerprint(text)) for older, document_id, key, text in found)
+        asked = {"candidates": named, "number": new.number, "own": new.visibility}
+        for number, document_id, key, text, visibility in cursor.execute(_OLDER, asked).fetchall():
+            yield _Text(number, document_id, key, fingerprint(text), visibility)
 
 
 def _key_among(marks: Fingerprint, older: Sequence[_Text]) -> int:
     """Returns the text key of the oldest text that is the same, or else that of the passage's own words.
+
+    Only texts that all who see the passage may see have a say, so that what is hidden makes no two texts one.
 
     A text joins others if it is the same as the oldest of them, so that a chain of small changes does not lead from one
     statement to another; equal words are always together.
@@ -177,10 +198,13 @@ def _kin_among(new: _Text, others: Sequence[_Text]) -> list[tuple[int, int, floa
     """Returns the rows of a passage's kin."""
     compared = [(jaccard(text.marks, new.marks), text) for text in others]
     kin = sorted((pair for pair in compared if pair[0] >= KIN), key=lambda pair: (-pair[0], -pair[1].number))
-    return [
-        (new.number, text.number, similarity, text.marks.numbers == new.marks.numbers)
-        for similarity, text in kin[:_MOST_KIN]
-    ]
+    noted: Counter[str] = Counter()
+    rows: list[tuple[int, int, float, bool]] = []
+    for similarity, text in kin:
+        noted[text.visibility] += 1
+        if noted[text.visibility] <= _MOST_KIN:
+            rows.append((new.number, text.number, similarity, text.marks.numbers == new.marks.numbers))
+    return rows
 
 
 def _shares(cursor: sqlite3.Cursor, document_id: str) -> dict[str, float]:

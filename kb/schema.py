@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 # The newest migration; a test compares it with `kb/migrations`, so that opening an up-to-date
 # catalogue need not load Alembic.
-HEAD = "0005"
+HEAD = "0006"
 
 metadata = sa.MetaData()
 
@@ -32,7 +32,7 @@ documents = sa.Table(
     sa.Column("pages", sa.Integer),
     sa.Column("partnerships", sa.JSON, nullable=False),
     sa.Column("countries", sa.JSON, nullable=False),
-    sa.Column("visibility", sa.String, nullable=False),
+    sa.Column("visibility", sa.String, nullable=False, index=True),
 )
 
 # How each page of a document was read.
@@ -187,4 +187,104 @@ document_revisions = sa.Table(
         "other_id", sa.String(16), sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, index=True
     ),
     sa.Column("share", sa.Float, nullable=False),
+)
+
+# Keys of programs and people that call the API; of the secret only its digest is kept.
+keys = sa.Table(
+    "keys",
+    metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False, unique=True),
+    sa.Column("scopes", sa.JSON, nullable=False),
+    sa.Column("groups", sa.JSON, nullable=False),
+    sa.Column("internal", sa.Boolean, nullable=False),
+    sa.Column("created_at", sa.String, nullable=False),
+    sa.Column("expires_at", sa.String),
+    sa.Column("revoked_at", sa.String),
+)
+
+# Uploads that were acknowledged; `request` is a digest of what was sent under an idempotency key.
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("created_at", sa.String, nullable=False),
+    sa.Column("finished_at", sa.String),
+    sa.Column("who", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False, index=True),
+    sa.Column("idempotency_key", sa.String),
+    sa.Column("request", sa.String(64), nullable=False),
+    sa.UniqueConstraint("who", "idempotency_key", name="jobs_by_idempotency_key"),
+)
+
+# The files of a job, and how it ended with each.
+job_files = sa.Table(
+    "job_files",
+    metadata,
+    sa.Column("job_id", sa.String(16), sa.ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("name", sa.String, nullable=False),
+    sa.Column("content_hash", sa.String(64), nullable=False, index=True),
+    sa.Column("origin", sa.String, nullable=False),
+    sa.Column("visibility", sa.String),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("pages_done", sa.Integer, nullable=False),
+    sa.Column("pages", sa.Integer, nullable=False),
+    sa.Column("status", sa.String),
+    sa.Column("reason_key", sa.String),
+    sa.Column("reason_values", sa.JSON),
+    sa.Column("document_id", sa.String(16)),
+    sa.Column("passages", sa.Integer, nullable=False),
+)
+
+# What was erased, without what it was: counts, and until the files are scanned the fingerprints to look for.
+erasures = sa.Table(
+    "erasures",
+    metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("at", sa.String, nullable=False),
+    sa.Column("who", sa.String, nullable=False),
+    sa.Column("subject", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False, index=True),
+    sa.Column("counts", sa.JSON, nullable=False),
+    sa.Column("probes", sa.LargeBinary),
+    sa.Column("receipt", sa.JSON),
+)
+
+# What shall not come back when its file is read again: keyed digests of names of people and of files.
+suppressions = sa.Table(
+    "suppressions",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("at", sa.String, nullable=False),
+)
+
+# Who changed what: ids, never texts.
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.String, nullable=False),
+    sa.Column("who", sa.String, nullable=False),
+    sa.Column("action", sa.String, nullable=False),
+    sa.Column("subject", sa.String, nullable=False),
+    sa.Column("details", sa.JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# What readers say of a passage that they were shown.
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.String, nullable=False),
+    sa.Column("who", sa.String, nullable=False),
+    sa.Column("passage_id", sa.String(16), nullable=False),
+    sa.Column("document_id", sa.String(16), nullable=False, index=True),
+    sa.Column("verdict", sa.String, nullable=False),
+    sa.Column("question", sa.String, nullable=False),
+    sa.Column("note", sa.String, nullable=False),
+    sqlite_autoincrement=True,
 )

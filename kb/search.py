@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from kb.access import LOCAL, Reader
 from kb.asking import check_query
 from kb.breadth import WINDOW, Belonging, belonging_of, in_breadth
 from kb.calibration import Similarities
@@ -25,6 +26,7 @@ from kb.names import Name
 from kb.nearest import DenseIndex
 from kb.ranking import collapse, leading_names, leading_places
 from kb.rerank import Reranker, rerank
+from kb.sight import only, visible_to
 from kb.types import (
     Breadth,
     FacetValue,
@@ -44,6 +46,8 @@ _LEAST_CANDIDATES = 100
 _SPARE = 2
 # How many times more are fetched where those leave a page unfilled.
 _MORE = 4
+# Sets of visibilities that are kept side by side: a handful of groups gives a handful of them.
+_SIGHTS = 32
 
 _NO_NEIGHBOURS = Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
 
@@ -121,17 +125,18 @@ class Searcher:
         self._lexical = LexicalIndex(catalog, names)
         self._lock = threading.Lock()
         self._snapshot = catalog.snapshot()
+        self._seen: dict[frozenset[str], Snapshot] = {}
         self._counts = lru_cache(maxsize=256)(_facets_and_total)
 
-    def search(self, query: Query) -> Result:
-        """Answers a question.
+    def search(self, query: Query, reader: Reader = LOCAL) -> Result:
+        """Answers a question with what a reader may see.
 
         Raises:
             UsageError: the question is empty or too long, a filter has an unknown value, or the page lies
                 beyond what can be shown.
         """
         check_query(query)
-        snapshot = self.current()
+        snapshot = self.current(reader)
         language = language_of_question(query.text)
         question = _Question(
             query,
@@ -161,14 +166,22 @@ class Searcher:
             breadth=self._breadth(question, found, () if abstained else hits),
         )
 
-    def current(self) -> Snapshot:
-        """Returns what may be found now, and lets the dense index take up what is new."""
+    def current(self, reader: Reader = LOCAL) -> Snapshot:
+        """Returns what a reader may find now, and lets the dense index take up what is new."""
         with self._lock:
             if self.catalog.revision() != self._snapshot.revision:
                 snapshot = self.catalog.snapshot()
                 self.dense.refresh()
-                self._snapshot = snapshot
-            return self._snapshot
+                self._snapshot, self._seen = snapshot, {}
+            return self._seen_by(reader)
+
+    def _seen_by(self, reader: Reader) -> Snapshot:
+        seen = visible_to(reader, self._snapshot)
+        if seen not in self._seen:
+            if len(self._seen) >= _SIGHTS:
+                self._seen.clear()
+            self._seen[seen] = only(self._snapshot, seen)
+        return self._seen[seen]
 
     def _abstains(self, query: Query, found: _Found) -> bool:
         if not found.total:
@@ -264,16 +277,16 @@ def _admitted(matches: Matches, allowed: PassageSet) -> Matches:
 
 
 class _SnapshotKey:
-    """A snapshot as a cache key: equal for equal revisions."""
+    """A snapshot as a cache key: equal for what is seen of equal revisions."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
 
     def __hash__(self) -> int:
-        return hash(self.snapshot.revision)
+        return hash(self.snapshot.key)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _SnapshotKey) and other.snapshot.revision == self.snapshot.revision
+        return isinstance(other, _SnapshotKey) and other.snapshot.key == self.snapshot.key
 
 
 def _facets_and_total(key: _SnapshotKey, filters: Filters) -> tuple[dict[str, tuple[FacetValue, ...]], int]:

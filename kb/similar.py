@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kb.access import LOCAL, Reader
 from kb.breadth import STRICT, belonging_of, in_breadth
 from kb.catalog import Catalog
 from kb.errors import NotReadyError, UnknownError
@@ -59,7 +60,14 @@ class Comparison:
     elsewhere: tuple[Elsewhere, ...]
 
 
-def compare(searcher: Searcher, passage_id: str, *, limit: int = 5, filters: Filters | None = None) -> Comparison:
+def compare(
+    searcher: Searcher,
+    passage_id: str,
+    *,
+    limit: int = 5,
+    filters: Filters | None = None,
+    reader: Reader = LOCAL,
+) -> Comparison:
     """Finds the passages of other partnerships that are nearest to one, the nearest of each partnership first.
 
     Args:
@@ -67,12 +75,13 @@ def compare(searcher: Searcher, passage_id: str, *, limit: int = 5, filters: Fil
         passage_id: the passage to start from; one without a partnership is compared with other documents.
         limit: how many to return at most.
         filters: limit what is found.
+        reader: what they may see is compared; that they may see the passage itself is the caller's to know.
 
     Raises:
         UnknownError: there is no passage of that id.
         NotReadyError: its vector is not made yet.
     """
-    catalog, snapshot = searcher.catalog, searcher.current()
+    catalog, snapshot = searcher.catalog, searcher.current(reader)
     here = catalog.passage(passage_id)
     if here is None:
         raise UnknownError("passage_unknown")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import sqlalchemy as sa
 
-from kb.filters import Snapshot
+from kb.filters import PassageSet, Snapshot
 from kb.rows import read_labelled
-from kb.versions import Kin, Numbers, Pair, kin_of, version_keys
+from kb.versions import Held, Numbers, Pair, kin_of
 
 _PAIRS = """
 SELECT kin.number, kin.other, kin.similarity, kin.same_numbers, document_revisions.share IS NOT NULL
@@ -16,10 +18,13 @@ LEFT JOIN document_revisions
 ON document_revisions.document_id = newer.document_id AND document_revisions.other_id = older.document_id
 """
 _HOLDERS = """
-SELECT text_key, group_concat(DISTINCT document_id) FROM passages
+SELECT number, document_id FROM passages
 WHERE text_key IN (
     SELECT text_key FROM passages WHERE number IN (SELECT number FROM kin UNION SELECT other FROM kin))
-GROUP BY text_key
+"""
+_PASSAGES = """
+SELECT passages.number, passages.text_key, documents.visibility
+FROM passages JOIN documents ON documents.id = passages.document_id
 """
 
 
@@ -27,33 +32,43 @@ def read_snapshot(connection: sa.Connection, revision: int) -> Snapshot:
     """Reads which passages exist, which of them are one text, a version or kin, and which labels they carry."""
     # The driver's own cursor: tens of thousands of rows need not become SQLAlchemy's first.
     cursor = connection.connection.cursor()
-    cursor.execute("SELECT number, text_key FROM passages")
-    numbers, keys = np.array(cursor.fetchall(), dtype=np.int64).reshape(-1, 2).T
+    cursor.execute(_PASSAGES)
+    rows = cursor.fetchall()
+    numbers = np.array([row[0] for row in rows], dtype=np.int64)
     size = int(numbers.max(initial=0)) + 1
     live = np.zeros(size, dtype=np.bool_)
     live[numbers] = True
     text_keys = np.zeros(size, dtype=np.int64)
-    text_keys[numbers] = keys
-    kin, versions = _read_versions(connection, text_keys)
+    text_keys[numbers] = np.array([row[1] for row in rows], dtype=np.int64)
+    held = _read_held(connection)
     return Snapshot(
         revision=revision,
         live=live,
         text_keys=text_keys,
-        version_keys=versions,
-        kin=kin,
+        version_keys=held.version_keys(text_keys),
+        kin=kin_of(held.pairs),
         labelled=read_labelled(connection, size),
+        visibilities=_sets(numbers, [row[2] for row in rows], size),
+        held=held,
     )
 
 
-def _read_versions(connection: sa.Connection, text_keys: Numbers) -> tuple[Kin, Numbers]:
+def _sets(numbers: Numbers, values: Sequence[str], size: int) -> dict[str, PassageSet]:
+    told, places = np.unique(np.array(values, dtype=np.str_), return_inverse=True)
+    found = {str(value): np.zeros(size, dtype=np.bool_) for value in told}
+    for place, carriers in enumerate(found.values()):
+        carriers[numbers[places == place]] = True
+    return found
+
+
+def _read_held(connection: sa.Connection) -> Held:
     cursor = connection.connection.cursor()
     cursor.execute(_PAIRS)
-    pairs = [
+    pairs = tuple(
         Pair(number=n, other=o, similarity=s, same_numbers=bool(m), revised=bool(r))
         for n, o, s, m, r in cursor.fetchall()
-    ]
+    )
     if not any(pair.revised and pair.same_numbers for pair in pairs):
-        return kin_of(pairs), text_keys
+        return Held(pairs=pairs, documents={})
     cursor.execute(_HOLDERS)
-    holders = {key: frozenset(documents.split(",")) for key, documents in cursor.fetchall()}
-    return kin_of(pairs), version_keys(text_keys, pairs, holders)
+    return Held(pairs=pairs, documents=dict(cursor.fetchall()))

@@ -71,6 +71,32 @@ class Pair:
     revised: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What versions are told by: pairs of passages that are like each other, and whose their texts are.
+
+    `documents` are those of the passages that hold a text of the pairs, by passage number.
+    """
+
+    pairs: tuple[Pair, ...]
+    documents: Mapping[int, str]
+
+    def among(self, live: npt.NDArray[np.bool_]) -> Held:
+        """Returns what there is among some passages, a set indexed by passage number."""
+        pairs = tuple(pair for pair in self.pairs if live[pair.number] and live[pair.other])
+        return Held(pairs=pairs, documents={number: name for number, name in self.documents.items() if live[number]})
+
+    def version_keys(self, text_keys: Numbers) -> Numbers:
+        """Returns numbers that are equal for versions of one passage, indexed by passage number."""
+        holders: dict[int, set[str]] = {}
+        for number, document_id in self.documents.items():
+            holders.setdefault(int(text_keys[number]), set()).add(document_id)
+        return version_keys(text_keys, self.pairs, {key: frozenset(names) for key, names in holders.items()})
+
+
+NOTHING_HELD = Held(pairs=(), documents={})
+
+
 def kin_of(pairs: Iterable[Pair]) -> Kin:
     """Returns pairs as arrays, both ways."""
     both = sorted((*way, p.similarity, p.revised) for p in pairs for way in ((p.number, p.other), (p.other, p.number)))

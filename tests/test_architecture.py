@@ -20,7 +20,19 @@ SEES_INGEST = {"api/cli.py", "api/report.py", "api/progress.py"}
 KB_LAYERS = [
     {"errors", "types", "messages", "disk"},
     {
-        *("text", "language", "config", "countries", "schema", "pictures", "facts", "models", "locks", "calibration"),
+        *(
+            "access",
+            "text",
+            "language",
+            "config",
+            "countries",
+            "schema",
+            "pictures",
+            "facts",
+            "models",
+            "locks",
+            "calibration",
+        ),
         *("registry", "registry_rules", "registry_edit", "spreadsheets", "exchange_files"),
     },
     {"practices", "practice_states", "practice_json", "sentences"},
@@ -41,7 +53,7 @@ KB_LAYERS = [
         "lexicon",
         "wording",
     },
-    {"facet_labels", "theme_names", "filters", "asking", "vectors"},
+    {"facet_labels", "theme_names", "filters", "sight", "asking", "vectors"},
     {"fulltext", "names", "spelling"},
     {
         *("rows", "suggestions", "snapshots", "kinship", "decisions", "decided", "decision_store"),
@@ -69,7 +81,7 @@ KB_LAYERS = [
     },
     {"index", "changeover", "search", "similar"},
     {"bootstrap"},
-    {"care", "trial", "losses", "evaluate", "examination", "calibrating"},
+    {"view", "care", "trial", "losses", "evaluate", "examination", "calibrating"},
 ]
 HEAVY = {"torch", "sentence_transformers", "transformers", "chromadb", "openvino"}
 # Light, but of no use to most commands.
@@ -97,7 +109,10 @@ OWNERS = {
     "alembic": {"kb/upgrade.py"},
     "py3langid": {"kb/language.py"},
     "ir_measures": {"kb/measures.py"},
-    "fastapi": {"api/app.py", "api/curation_routes.py", "api/practices_routes.py", "api/problems.py", "api/routes.py"},
+    "fastapi": {
+        *("api/app.py", "api/curation_routes.py", "api/practices_routes.py", "api/problems.py", "api/routes.py"),
+        *("api/identity.py",),
+    },
     "typer": {
         *("api/curation.py", "api/partnerships.py"),
         *("api/cli.py", "api/searching.py", "api/similar.py", "api/terminal.py", "api/themes.py"),

@@ -33,6 +33,7 @@ class Snapshot:
         labelled: for each facet and value, the passages that carry it.
         visibilities: for each visibility, the passages of its documents.
         held: what versions and kin were told by, so that they can be told anew without some of the documents.
+        whole: nothing in the catalogue is left out.
     """
 
     revision: int
@@ -43,6 +44,7 @@ class Snapshot:
     labelled: Mapping[str, Mapping[str, PassageSet]]
     visibilities: Mapping[str, PassageSet] = field(default_factory=dict)
     held: Held = NOTHING_HELD
+    whole: bool = True
 
     @property
     def key(self) -> tuple[int, frozenset[str]]:

@@ -15,19 +15,17 @@ import numpy.typing as npt
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from kb.filters import PassageSet
-from kb.vectors import members
+from kb.filters import PassageSet, Snapshot
+from kb.postings import PostingLists
 
-# FTS5's own BM25 saturation: a word can weigh at most (K1 + 1) times its inverse document frequency.
+# BM25's saturation, as in FTS5: a word can weigh at most (K1 + 1) times its inverse document frequency.
 K1 = 1.2
-# How many matches are fetched before the filters apply, as a multiple of what is wanted.
-_FIRST_FETCH = 2
-_NEXT_FETCH = 8
+# How far a passage's length counts against it.
+_B = 0.75
 # Postings that one search goes through at most (but for the rarest word, which always counts): six hundred take 2 ms.
 # In a large base it is a share of the passages, so that words of the middle keep their say.
 _MOST_POSTINGS = 600
 _MOST_POSTINGS_SHARE = 0.02
-_REMEMBERED = 50_000
 
 # The tokens that a word of the question counts as: of each group a passage holds one at most, but one of each.
 TokenGroups = tuple[frozenset[str], ...]
@@ -49,16 +47,11 @@ NO_MATCHES = Matches(numbers=np.empty(0, np.int64), scores=np.empty(0, np.float6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FullTextTable:
-    """Names of an FTS5 table and of its vocabulary, with the weight of each of its columns."""
+    """Names of an FTS5 table and of its vocabulary of occurrences, with the weight of each of its columns."""
 
     name: str
-    vocabulary: str
+    instances: str
     columns: Mapping[str, float]
-
-    @property
-    def rank(self) -> str:
-        """The ranking function, as FTS5 reads it."""
-        return f"bm25({', '.join(str(weight) for weight in self.columns.values())})"
 
     def add(self, connection: sa.Connection, rows: Sequence[Mapping[str, object]]) -> None:
         """Adds rows of `number` and a text for each column."""
@@ -86,73 +79,53 @@ class FullTextTable:
 
 
 class FullText:
-    """Searches one table; word frequencies are remembered for one revision of the catalogue."""
+    """Searches one table; all that is counted is counted among the passages of a snapshot."""
 
     def __init__(self, table: FullTextTable) -> None:
-        self._table = table
-        self._revision = -1
-        self._frequencies: dict[str, int] = {}
+        self.lists = PostingLists(table.name, table.instances, table.columns)
 
     def search(
-        self,
-        cursor: DBAPICursor,
-        asked: Sequence[TokenGroups],
-        allowed: PassageSet,
-        *,
-        limit: int,
-        revision: int,
+        self, cursor: DBAPICursor, asked: Sequence[TokenGroups], snapshot: Snapshot, allowed: PassageSet, *, limit: int
     ) -> Matches:
         """Returns the best `limit` matches within `allowed`.
 
         Args:
-            cursor: the driver's own: hundreds of rows need not become SQLAlchemy's first.
+            cursor: the driver's own: thousands of rows need not become SQLAlchemy's first.
             asked: for each word of the question the tokens that count as it.
-            allowed: the passages that may be found.
+            snapshot: the passages there are, by which words are rare or frequent.
+            allowed: those of them that may be found.
             limit: how many to return.
-            revision: the catalogue's revision, under which word frequencies are remembered.
         """
-        admitted = int(allowed.sum())
-        wanted = min(limit, admitted)
-        if not asked or not wanted:
+        if not asked or not allowed.any():
             return NO_MATCHES
-        frequencies = self.frequencies(cursor, _tokens(asked), revision)
-        telling = _most_telling(asked, frequencies, int(allowed.size))
-        # Spread evenly, so many matches hold enough that are allowed.
-        fetch = _FIRST_FETCH * limit * -(-allowed.size // admitted)
-        while True:
-            found, scores = self._fetch(cursor, telling, fetch)
-            kept = members(found, allowed)
-            if kept.sum() >= wanted or len(found) < fetch:
-                break
-            fetch *= _NEXT_FETCH
-        ideal = _ideal(telling, frequencies, int(allowed.size))
-        return Matches(numbers=found[kept][:limit], scores=np.minimum(scores[kept][:limit] / ideal, 1.0))
+        frequencies = self.frequencies(cursor, _tokens(asked), snapshot)
+        telling = _most_telling(asked, frequencies, snapshot.size)
+        scores = self._scores(cursor, telling, frequencies, snapshot)
+        found = np.flatnonzero((scores > 0) & allowed)
+        order = np.lexsort((found, -scores[found]))[:limit]
+        ideal = _ideal(telling, frequencies, snapshot.size)
+        return Matches(numbers=found[order], scores=np.minimum(scores[found[order]] / ideal, 1.0))
 
-    def frequencies(self, cursor: DBAPICursor, tokens: Iterable[str], revision: int) -> Mapping[str, int]:
-        """Returns in how many passages each token stands, for at least these tokens."""
-        held = self._frequencies if revision == self._revision and len(self._frequencies) < _REMEMBERED else {}
-        missing = [token for token in tokens if token not in held]
-        if missing:
-            marks = ", ".join("?" * len(missing))
-            cursor.execute(f"SELECT term, doc FROM {self._table.vocabulary} WHERE term IN ({marks})", missing)  # noqa: S608 - marks
-            # A new dictionary: other threads may be reading the old one.
-            held = {**held, **dict.fromkeys(missing, 0), **dict(cursor.fetchall())}
-            self._frequencies, self._revision = held, revision
-        return held
+    def frequencies(self, cursor: DBAPICursor, tokens: Iterable[str], snapshot: Snapshot) -> Mapping[str, int]:
+        """Returns in how many passages each token stands."""
+        lists = self.lists.of(cursor, tokens, snapshot.revision)
+        return {token: postings.count(snapshot.live) for token, postings in lists.items()}
 
-    def _fetch(
-        self, cursor: DBAPICursor, asked: Sequence[TokenGroups], limit: int
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        name = self._table.name
-        expression = " OR ".join(f'"{token}"' for token in sorted(_tokens(asked)))
-        cursor.execute(
-            f"SELECT rowid, rank FROM {name} WHERE {name} MATCH ? AND rank MATCH ? ORDER BY rank LIMIT ?",  # noqa: S608 - names
-            (expression, self._table.rank, limit),
-        )
-        table = np.array(cursor.fetchall(), dtype=np.float64).reshape(-1, 2)
-        found, scores = table[:, 0].astype(np.int64), -table[:, 1]
-        order = np.lexsort((found, -scores))
-        return found[order], scores[order]
+    def _scores(
+        self, cursor: DBAPICursor, asked: Sequence[TokenGroups], frequencies: Mapping[str, int], snapshot: Snapshot
+    ) -> npt.NDArray[np.float64]:
+        """Returns the BM25 score of each passage, as FTS5 has it, indexed by passage number."""
+        lengths = self.lists.lengths(cursor, snapshot.revision)
+        seen = np.flatnonzero(snapshot.live[: lengths.size])
+        usual = lengths[seen].sum() / max(snapshot.size, 1)
+        scores = np.zeros(snapshot.live.size)
+        lists = self.lists.of(cursor, sorted(_tokens(asked)), snapshot.revision)
+        for token, every in lists.items():
+            postings = every.among(snapshot.live)
+            often = postings.weights
+            damped = often + K1 * (1 - _B + _B * lengths[postings.numbers] / usual)
+            scores[postings.numbers] += _idf(frequencies[token], snapshot.size) * often * (K1 + 1) / damped
+        return scores
 
 
 def _most_telling(asked: Sequence[TokenGroups], frequencies: Mapping[str, int], size: int) -> list[TokenGroups]:

@@ -16,23 +16,23 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 
 from kb.catalog import Catalog
 from kb.facts import read_fact, write_fact
-from kb.filters import PassageSet
+from kb.filters import PassageSet, Snapshot
 from kb.fulltext import NO_MATCHES, FullText, FullTextTable, Matches
 from kb.lexicon import is_known, lexicon_version, meanings
 from kb.names import Name, NameIndex
 from kb.rows import stored_passages
 from kb.schema import passages
-from kb.spelling import nearest_spelling
+from kb.spelling import nearest_spellings
 from kb.text import stem, stop_words, words
 from kb.types import Passage
 from kb.wording import QueryWord, query_word
 
 # A word in the title or a heading says less than the same word in the text: it is shared by all passages below.
 WORDS = FullTextTable(
-    name="passage_words", vocabulary="passage_vocabulary", columns={"words": 1.0, "stems": 1.0, "headings": 0.5}
+    name="passage_words", instances="passage_instances", columns={"words": 1.0, "stems": 1.0, "headings": 0.5}
 )
 MEANINGS = FullTextTable(
-    name="passage_meanings", vocabulary="meaning_vocabulary", columns={"meanings": 1.0, "headings": 0.5}
+    name="passage_meanings", instances="meaning_instances", columns={"meanings": 1.0, "headings": 0.5}
 )
 _FACT = "lexicon"
 
@@ -127,38 +127,38 @@ class LexicalIndex:
         self._engine = catalog.engine
         self._words = FullText(WORDS)
         self._meanings = FullText(MEANINGS)
-        self._names = NameIndex(registered)
+        self._names = NameIndex(self._words.lists, registered)
 
     def search(
         self,
         asked: Sequence[QueryWord],
+        snapshot: Snapshot,
         allowed: PassageSet,
         own: PassageSet | None = None,
         *,
         limit: int,
-        revision: int,
     ) -> LexicalEvidence:
         """Returns the best matches within `allowed`: the best `limit` by words, as many by meanings, all by names.
 
         Args:
             asked: the question's words.
-            allowed: the passages that may be found.
+            snapshot: the passages there are; how rare a word is and how it is spelled is told by them alone.
+            allowed: those of them that may be found.
             own: the passages in the question's language, None where that is not known.
             limit: how many words and meanings bring each.
-            revision: the catalogue's revision, under which word frequencies are remembered.
         """
         if not asked or not allowed.any():
             return NO_EVIDENCE
         with self._engine.connect() as connection:
             cursor = connection.connection.cursor()
-            asked = [self._as_spelled(cursor, word, revision) for word in asked]
-            absent = tuple(word.folded for word in asked if self._is_absent_name(cursor, word, revision))
+            asked = [self._as_spelled(cursor, word, snapshot) for word in asked]
+            absent = tuple(word.folded for word in asked if self._is_absent_name(cursor, word, snapshot))
             by_word = [(frozenset((word.folded,)), word.stems - {word.folded}) for word in asked]
             by_meaning = [(word.meanings,) for word in asked]
-            spelled = self._words.search(cursor, by_word, allowed, limit=limit, revision=revision)
-            meant = self._meanings.search(cursor, by_meaning, allowed, limit=limit, revision=revision)
-            named = self._names.asked(cursor, asked, revision)
-            names = self._names.holders(cursor, named, allowed)
+            spelled = self._words.search(cursor, by_word, snapshot, allowed, limit=limit)
+            meant = self._meanings.search(cursor, by_meaning, snapshot, allowed, limit=limit)
+            named = self._names.asked(cursor, asked, snapshot)
+            names = self._names.holders(cursor, named, snapshot, allowed)
         beside = len(asked) - len(named)
         return LexicalEvidence(
             matches=combine(spelled, meant, own),
@@ -167,20 +167,26 @@ class LexicalIndex:
             absent=absent,
         )
 
-    def _is_absent_name(self, cursor: DBAPICursor, word: QueryWord, revision: int) -> bool:
+    def _is_absent_name(self, cursor: DBAPICursor, word: QueryWord, snapshot: Snapshot) -> bool:
         """Tells whether a word is written as a name, is none of the lexicon's, and stands in no passage."""
         if not word.capitalised or len(word.folded) < _SHORTEST_ABSENT_NAME or is_known(word.folded):
             return False
-        frequencies = self._words.frequencies(cursor, word.tokens, revision)
-        return not any(frequencies[token] for token in word.tokens)
+        return not self._is_held(cursor, word, snapshot)
 
-    def _as_spelled(self, cursor: DBAPICursor, word: QueryWord, revision: int) -> QueryWord:
+    def _as_spelled(self, cursor: DBAPICursor, word: QueryWord, snapshot: Snapshot) -> QueryWord:
         """Returns a word as the passages spell it, where neither they nor the lexicon know it as the question does."""
-        frequencies = self._words.frequencies(cursor, word.tokens, revision)
-        if any(frequencies[token] for token in word.tokens) or is_known(word.folded):
+        if is_known(word.folded) or self._is_held(cursor, word, snapshot):
             return word
-        nearest = nearest_spelling(cursor, word.folded)
+        nearest = self.spelled(cursor, word.folded, snapshot)
         return query_word(nearest, None) if nearest else word
+
+    def spelled(self, cursor: DBAPICursor, folded: str, snapshot: Snapshot) -> str | None:
+        """Returns the nearest spelling of a word that stands in a passage, None if none is close."""
+        spellings = nearest_spellings(cursor, folded)
+        return next((one for one in spellings if self._words.frequencies(cursor, [one], snapshot)[one]), None)
+
+    def _is_held(self, cursor: DBAPICursor, word: QueryWord, snapshot: Snapshot) -> bool:
+        return any(self._words.frequencies(cursor, word.tokens, snapshot).values())
 
 
 def combine(spelled: Matches, meant: Matches, own: PassageSet | None) -> Matches:

@@ -12,12 +12,15 @@ from functools import lru_cache
 import numpy as np
 from sqlalchemy.engine.interfaces import DBAPICursor
 
-from kb.filters import PassageSet
+from kb.filters import PassageSet, Snapshot
 from kb.fulltext import NO_MATCHES, Matches
 from kb.lexicon import is_known
+from kb.postings import PostingLists
 from kb.text import Word, any_stop_word, words
 from kb.wording import QueryWord
 
+# Places of the columns of the table of words.
+_WORDS, _HEADINGS = 0, 2
 # A name that is only in the title or a heading is not what the passage speaks of.
 IN_HEADING = 0.5
 # What stands in more passages than this singles nothing out; similarity orders the passages of a frequent name.
@@ -27,10 +30,7 @@ _ENDS = ".!?…:;\n\r"
 _BETWEEN = " \t\u00a0\"'“”„«»‘’¿¡([-–—•*"
 # Passages that are looked at to tell how the documents write a word.
 _LOOKED_AT = 8
-_WRITTEN = (
-    "SELECT text FROM passages WHERE number IN (SELECT rowid FROM passage_words WHERE passage_words MATCH ? LIMIT ?)"
-)
-_HOLDERS = "SELECT rowid FROM passage_words WHERE passage_words MATCH ? LIMIT ?"
+_WRITTEN = "SELECT text FROM passages WHERE number IN ({marks}) ORDER BY number"
 
 Name = tuple[str, ...]
 
@@ -49,20 +49,22 @@ class NameIndex:
     """Finds the names of a question, and who holds them, in a catalogue's full-text table.
 
     Args:
+        lists: the postings of that table.
         registered: names that are names whatever else they mean ("Mol", "Pout").
     """
 
-    def __init__(self, registered: frozenset[Name] = frozenset()) -> None:
+    def __init__(self, lists: PostingLists, registered: frozenset[Name] = frozenset()) -> None:
+        self._lists = lists
         self._registered = registered - {()}
         self._written = lru_cache(maxsize=10_000)(_is_written_as_name)
 
-    def asked(self, cursor: DBAPICursor, asked: Sequence[QueryWord], revision: int) -> list[str]:
+    def asked(self, cursor: DBAPICursor, asked: Sequence[QueryWord], snapshot: Snapshot) -> list[str]:
         """Returns the words of a question that are names.
 
         Args:
             cursor: the catalogue's.
             asked: the question's content words, in order.
-            revision: the catalogue's, under which it is remembered how the documents write a word.
+            snapshot: the passages there are, which tell how a word is written.
         """
         folded = _content(word.folded for word in asked)
         registered = {
@@ -75,39 +77,44 @@ class NameIndex:
         return [
             word
             for word in folded
-            if word in registered or (not is_known(word) and self._written(_Lookup(cursor, word, revision)))
+            if word in registered
+            or (not is_known(word) and self._written(_Lookup(cursor, word, self._lists, snapshot)))
         ]
 
-    def holders(self, cursor: DBAPICursor, names: Sequence[str], allowed: PassageSet) -> Matches:
+    def holders(self, cursor: DBAPICursor, names: Sequence[str], snapshot: Snapshot, allowed: PassageSet) -> Matches:
         """Returns the passages that hold any of the names; scores are the share of the names that they hold, 0 to 1."""
         if not names:
             return NO_MATCHES
         shares = np.zeros(len(allowed))
-        for name in names:
-            held = np.zeros(len(allowed))
-            for column, share in (("headings", IN_HEADING), ("words", 1.0)):
-                cursor.execute(_HOLDERS, (f'{column} : "{name}"', MOST_HOLDERS))
-                numbers = np.array([row[0] for row in cursor.fetchall()], dtype=np.int64)
-                held[numbers[numbers < len(allowed)]] = share
-            shares += held / len(names)
+        for name, every in self._lists.of(cursor, names, snapshot.revision).items():
+            postings, held = every.among(snapshot.live), np.zeros(len(allowed))
+            for column, share in ((_HEADINGS, IN_HEADING), (_WORDS, 1.0)):
+                held[postings.in_column(column)[:MOST_HOLDERS]] = share
+            shares += held * names.count(name) / len(names)
         found = np.flatnonzero((shares > 0) & allowed)
         order = np.lexsort((found, -shares[found]))
         return Matches(numbers=found[order].astype(np.int64), scores=shares[found[order]])
 
 
 class _Lookup:
-    """A word at one revision: the key under which it is remembered; the cursor is not part of it."""
+    """A word in a snapshot: the key under which it is remembered; the cursor is not part of it."""
 
-    def __init__(self, cursor: DBAPICursor, word: str, revision: int) -> None:
+    def __init__(self, cursor: DBAPICursor, word: str, lists: PostingLists, snapshot: Snapshot) -> None:
         self.cursor = cursor
         self.word = word
-        self.revision = revision
+        self.lists = lists
+        self.snapshot = snapshot
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What the answer depends on."""
+        return self.word, self.snapshot.key
 
     def __hash__(self) -> int:
-        return hash((self.word, self.revision))
+        return hash(self.key)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Lookup) and (self.word, self.revision) == (other.word, other.revision)
+        return isinstance(other, _Lookup) and self.key == other.key
 
 
 def _is_written_as_name(lookup: _Lookup) -> bool:
@@ -115,7 +122,9 @@ def _is_written_as_name(lookup: _Lookup) -> bool:
 
     A place where a sentence or a line begins tells nothing, unless there is one beyond the first letter.
     """
-    lookup.cursor.execute(_WRITTEN, (f'words : "{lookup.word}"', _LOOKED_AT))
+    [postings] = lookup.lists.of(lookup.cursor, [lookup.word], lookup.snapshot.revision).values()
+    holders = postings.among(lookup.snapshot.live).in_column(_WORDS)[:_LOOKED_AT].tolist()
+    lookup.cursor.execute(_WRITTEN.format(marks=", ".join("?" * len(holders))), holders)
     marks = [
         mark
         for (text,) in lookup.cursor.fetchall()

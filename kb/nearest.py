@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 EXACT_ROWS = 20_000
 # A widened question to Chroma costs about as much as scanning this share of all rows.
 _WIDEST_SHARE = 0.1
+# So many more are fetched, because sums of another order tell near ties apart otherwise.
+_TIES = 16
 
 _NOTHING = VectorTable(np.empty(0, np.int64), np.empty((0, 0), np.float32))
 
@@ -69,16 +71,20 @@ class DenseIndex:
             matrix = np.concatenate([held.matrix, matrix])
         self._tail = VectorTable(numbers, matrix)
 
-    def nearest(self, question: Vector, limit: int, allowed: PassageSet) -> Neighbours:
+    def nearest(self, question: Vector, limit: int, allowed: PassageSet, *, exact: bool = False) -> Neighbours:
         """Returns the `limit` nearest passages of `allowed`: exact for small sets, else approximate.
 
         Args:
             question: an embedding of length 1, shape (dimension,).
             limit: how many to return at most.
             allowed: the passages that may be found.
+            exact: scan large sets too. The graph's way through is shaped by all vectors, so that it would show
+                passages which the reader does not see.
         """
-        tail = self._tail.nearest(question, limit, allowed)
-        return merge(self._nearest_in_base(question, limit, allowed), tail, limit)
+        fetch = limit + _TIES
+        tail = self._tail.nearest(question, fetch, allowed)
+        found = merge(self._nearest_in_base(question, fetch, allowed, exact=exact), tail, fetch)
+        return nearest_of(found.numbers, self.similarities(question, found.numbers), limit)
 
     def similarities(self, question: Vector, numbers: Numbers) -> Vector:
         """Returns the similarity of each numbered passage, shape (len(numbers),); NaN where it has no vector."""
@@ -91,9 +97,9 @@ class DenseIndex:
             self._chroma.close()
             self._chroma = None
 
-    def _nearest_in_base(self, question: Vector, limit: int, allowed: PassageSet) -> Neighbours:
+    def _nearest_in_base(self, question: Vector, limit: int, allowed: PassageSet, *, exact: bool) -> Neighbours:
         kept = int(members(self._base.numbers, allowed).sum())
-        if kept > self._exact_rows:
+        if kept > self._exact_rows and not exact:
             found = self._ask_chroma(question, limit, allowed, kept)
             if found is not None:
                 return found

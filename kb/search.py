@@ -235,12 +235,11 @@ class Searcher:
         return np.concatenate([present[[one.before for one in order]], places[reader.depth :]]), read
 
     def _candidates(self, question: _Question, vector: Vector, limit: int) -> Ranking:
-        dense = self.dense.nearest(vector, limit, question.allowed)
+        dense = self.dense.nearest(vector, limit, question.allowed, exact=not question.snapshot.whole)
         lexical = NO_EVIDENCE
         if question.query.mode is SearchMode.HYBRID:
-            revision = question.snapshot.revision
             lexical = self._lexical.search(
-                question.words, question.allowed, question.own, limit=limit, revision=revision
+                question.words, question.snapshot, question.allowed, question.own, limit=limit
             )
         numbers = candidate_numbers(dense, lexical)
         return fuse(dense, lexical, numbers, self.dense.similarities(vector, numbers))
@@ -248,8 +247,9 @@ class Searcher:
     def _matching(self, question: _Question) -> _Found:
         """Ranks by words; what holds none of them is no answer and is not counted."""
         snapshot, filters = question.snapshot, question.query.filters
-        size, revision = snapshot.live.size, snapshot.revision
-        everything = self._lexical.search(question.words, snapshot.live, question.own, limit=size, revision=revision)
+        everything = self._lexical.search(
+            question.words, snapshot, snapshot.live, question.own, limit=snapshot.live.size
+        )
         matching = np.zeros_like(snapshot.live)
         matching[candidate_numbers(_NO_NEIGHBOURS, everything)] = True
         lexical = replace(

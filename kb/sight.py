@@ -38,6 +38,7 @@ def only(snapshot: Snapshot, seen: frozenset[str]) -> Snapshot:
         labelled={facet: _carried(values, live) for facet, values in snapshot.labelled.items()},
         visibilities=visibilities,
         held=held,
+        whole=False,
     )
 
 

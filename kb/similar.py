@@ -87,7 +87,7 @@ def compare(
         raise UnknownError("passage_unknown")
     beside = catalog.passages_of(here.document.id)
     allowed = admitted(snapshot, filters or Filters()) & _elsewhere(here, beside, snapshot)
-    ranking = _ranking(searcher, here.passage, allowed)
+    ranking = _ranking(searcher, here.passage, snapshot, allowed)
     alike = leading_places(ranking, snapshot)
     alike = alike[ranking.scores[alike] >= _LEAST_SHARE * ranking.evidence]
     belonging = belonging_of(ranking.numbers, snapshot, allowed)
@@ -109,12 +109,12 @@ def _elsewhere(here: StoredPassage, beside: Sequence[StoredPassage], snapshot: S
     return found
 
 
-def _ranking(searcher: Searcher, passage: Passage, allowed: PassageSet) -> Ranking:
+def _ranking(searcher: Searcher, passage: Passage, snapshot: Snapshot, allowed: PassageSet) -> Ranking:
     stamp, key = searcher.stamp, embedding_key(passage)
     made = searcher.catalog.vectors_by_embedding_key([key], stamp)
     if key not in made:
         raise NotReadyError("not_embedded")
-    found = searcher.dense.nearest(from_bytes(made[key]), _CANDIDATES, allowed)
+    found = searcher.dense.nearest(from_bytes(made[key]), _CANDIDATES, allowed, exact=not snapshot.whole)
     return _by_similarity(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -12,17 +13,14 @@ CLOSE = 0.8
 SHORTEST = 5
 # A misspelt word keeps its first letter nearly always, and its length nearly.
 _SLACK = 2
-_TERMS = (
-    "SELECT term FROM passage_vocabulary "
-    "WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ? ORDER BY doc DESC"
-)
+_TERMS = "SELECT term FROM passage_vocabulary WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?"
 
 
-def nearest_spelling(cursor: DBAPICursor, folded: str) -> str | None:
-    """Returns the word of the passages that is spelled most like one that they do not hold, None if none is close."""
+def nearest_spellings(cursor: DBAPICursor, folded: str) -> Sequence[str]:
+    """Returns the words of all passages that are spelled much like one, the most alike first."""
     if len(folded) < SHORTEST or not folded.isalpha():
-        return None
+        return ()
     first = folded[0]
     cursor.execute(_TERMS, (first, chr(ord(first) + 1), len(folded) - _SLACK, len(folded) + _SLACK))
-    close = get_close_matches(folded, [row[0] for row in cursor.fetchall()], n=1, cutoff=CLOSE)
-    return close[0] if close else None
+    terms = [row[0] for row in cursor.fetchall()]
+    return get_close_matches(folded, terms, n=len(terms), cutoff=CLOSE) if terms else ()

@@ -67,12 +67,16 @@ class VectorTable:
         return nearest_of(self.numbers[rows], similarities, limit)
 
     def similarities(self, question: Vector, numbers: Numbers) -> Vector:
-        """Returns the similarity of each numbered passage, shape (len(numbers),); NaN where it has no vector."""
+        """Returns the similarity of each numbered passage, shape (len(numbers),); NaN where it has no vector.
+
+        Each row is summed by itself: a matrix product's last digits depend on the rows beside it, so that an answer
+        would show, in a tie, that there are others.
+        """
         found = np.full(len(numbers), np.nan, np.float32)
         if len(self.numbers):
             rows = np.minimum(np.searchsorted(self.numbers, numbers), len(self.numbers) - 1)
             held = self.numbers[rows] == numbers
-            found[held] = self.matrix[rows[held]] @ question
+            found[held] = (self.matrix[rows[held]] * question).sum(axis=1)
         return found
 
 

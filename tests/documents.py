@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kb.access import INTERNAL
 from kb.bootstrap import KnowledgeBase
 from kb.catalog import SourceState
 from kb.text import digest
 from kb.types import Document, DocumentKind, Passage, PreparedDocument, Suggestion
 
 
-def write_document(
+def write_document(  # noqa: PLR0913 - a document and how it is written
     base: KnowledgeBase,
     name: str,
     passages: Sequence[Passage],
     content: bytes,
     suggestions: Mapping[str, tuple[Suggestion, ...]] | None = None,
+    *,
+    visibility: str = INTERNAL,
 ) -> None:
     """Writes passages of the document `digest(name)`, with what the machine says of each."""
     document = Document(
@@ -28,6 +31,7 @@ def write_document(
         language="en",
         year=2024,
         pages=1,
+        visibility=visibility,
     )
     state = SourceState(
         origin=document.origin,

@@ -54,7 +54,7 @@ KB_LAYERS = [
         "wording",
     },
     {"facet_labels", "theme_names", "filters", "sight", "asking", "vectors"},
-    {"fulltext", "names", "spelling"},
+    {"postings", "fulltext", "names", "spelling"},
     {
         *("rows", "suggestions", "snapshots", "kinship", "decisions", "decided", "decision_store"),
         *("originals", "upgrade", "catalog", "dense", "generations", "embeddings"),
@@ -103,6 +103,7 @@ OWNERS = {
     "sqlalchemy": {
         *("kb/catalog.py", "kb/kinship.py", "kb/lexical.py", "kb/rows.py", "kb/schema.py", "kb/snapshots.py"),
         *("kb/embeddings.py", "kb/facts.py", "kb/models.py", "kb/upgrade.py", "kb/fulltext.py", "kb/names.py"),
+        "kb/postings.py",
         *("kb/spelling.py", "kb/suggestions.py", "kb/practice_store.py", "kb/practice_candidates.py"),
         *("kb/decided.py", "kb/decision_store.py", "kb/curation_queue.py"),
     },

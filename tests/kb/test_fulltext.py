@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.bootstrap import KnowledgeBase
+from kb.filters import Snapshot
 from kb.fulltext import FullText, Matches, TokenGroups
 from kb.lexical import WORDS
 from tests.conftest import Fill, MakePassage
@@ -35,12 +36,12 @@ def search(
     inside[list(range(1, len(TEXTS) + 1)) if allowed is None else list(allowed)] = True
     with base.catalog.engine.connect() as connection:
         cursor = connection.connection.cursor()
-        return FullText(WORDS).search(cursor, asked, inside, limit=limit, revision=base.catalog.revision())
+        return FullText(WORDS).search(cursor, asked, base.catalog.snapshot(), inside, limit=limit)
 
 
-def frequencies(base: KnowledgeBase, index: FullText, revision: int, *tokens: str) -> Mapping[str, int]:
+def frequencies(base: KnowledgeBase, index: FullText, snapshot: Snapshot, *tokens: str) -> Mapping[str, int]:
     with base.catalog.engine.connect() as connection:
-        return index.frequencies(connection.connection.cursor(), tokens, revision)
+        return index.frequencies(connection.connection.cursor(), tokens, snapshot)
 
 
 def test_what_holds_a_word_is_found(filled: KnowledgeBase) -> None:
@@ -63,7 +64,7 @@ def test_a_score_is_the_share_of_what_was_asked(filled: KnowledgeBase) -> None:
 def test_a_word_that_nothing_holds_lowers_the_share(filled: KnowledgeBase) -> None:
     alone, beside = search(filled, groups("tap")), search(filled, groups("tap", "spaceship"))
     assert beside.numbers.tolist() == alone.numbers.tolist()
-    size = len(TEXTS) + 1
+    size = len(TEXTS)
     tap, spaceship = (math.log((size - n + 0.5) / (n + 0.5)) for n in (6, 0))
     assert beside.scores == pytest.approx(alone.scores * tap / (tap + spaceship))
 
@@ -88,11 +89,11 @@ def test_nothing_allowed_finds_nothing(filled: KnowledgeBase) -> None:
 def test_frequencies_are_read_anew_at_a_new_revision(
     filled: KnowledgeBase, fill: Fill, make_passage: MakePassage
 ) -> None:
-    index = FullText(WORDS)
-    assert frequencies(filled, index, 1, "tap", "spaceship") == {"tap": 6, "spaceship": 0}
+    index, before = FullText(WORDS), filled.catalog.snapshot()
+    assert frequencies(filled, index, before, "tap", "spaceship") == {"tap": 6, "spaceship": 0}
     fill([make_passage("a spaceship")], "another")
-    assert frequencies(filled, index, 1, "spaceship")["spaceship"] == 0
-    assert frequencies(filled, index, 2, "spaceship") == {"spaceship": 1}
+    assert frequencies(filled, index, before, "spaceship") == {"spaceship": 0}
+    assert frequencies(filled, index, filled.catalog.snapshot(), "spaceship") == {"spaceship": 1}
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

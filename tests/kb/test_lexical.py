@@ -14,9 +14,11 @@ from kb import lexical
 from kb.bootstrap import KnowledgeBase
 from kb.changeover import rebuild
 from kb.config import Config
+from kb.filters import Snapshot
 from kb.fulltext import NO_MATCHES, Matches
 from kb.lexical import LexicalEvidence, LexicalIndex, combine
 from kb.names import folded_names
+from kb.snapshots import read_snapshot
 from kb.wording import query_words
 from tests.conftest import Fill, MakePassage, WordEmbedder
 
@@ -40,6 +42,11 @@ def index(filled: KnowledgeBase) -> LexicalIndex:
     return LexicalIndex(filled.catalog, folded_names(["Mol", "Santo Tomás"]))
 
 
+def seen(index: LexicalIndex) -> Snapshot:
+    with index._engine.connect() as connection:
+        return read_snapshot(connection, 1)
+
+
 def evidence(
     index: LexicalIndex, question: str, language: str | None = None, without: int = 0, limit: int = 10
 ) -> LexicalEvidence:
@@ -48,7 +55,7 @@ def evidence(
     own = None
     if language is not None:
         own = np.array([False, *(held == language for _, held in TEXTS.values())])
-    return index.search(query_words(question, language), allowed, own, limit=limit, revision=1)
+    return index.search(query_words(question, language), seen(index), allowed, own, limit=limit)
 
 
 def ask(
@@ -148,7 +155,8 @@ def test_fetching_widens_until_the_allowed_are_found(
     fill([make_passage(f"water {'water ' * (300 - place)} place{place}") for place in range(300)])
     allowed = np.zeros(301, np.bool_)
     allowed[300] = True  # the one that matches least
-    found = LexicalIndex(base.catalog).search(query_words("water", "en"), allowed, limit=1, revision=1)
+    index = LexicalIndex(base.catalog)
+    found = index.search(query_words("water", "en"), seen(index), allowed, limit=1)
     assert found.matches.numbers.tolist() == [300]
 
 
@@ -163,7 +171,8 @@ def test_the_full_text_syntax_cannot_be_reached(index: LexicalIndex, question: s
 
 def test_titles_and_headings_match_as_well(base: KnowledgeBase, make_passage: MakePassage, fill: Fill) -> None:
     fill([make_passage("Nothing here.", context="Umujyi wanjye · 2024")])
-    found = LexicalIndex(base.catalog).search(query_words("umujyi", None), np.ones(2, np.bool_), limit=1, revision=1)
+    index = LexicalIndex(base.catalog)
+    found = index.search(query_words("umujyi", None), seen(index), np.ones(2, np.bool_), limit=1)
     assert found.matches.numbers.tolist() == [1]
 
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from kb.bootstrap import KnowledgeBase
-from kb.fulltext import Matches
+from kb.fulltext import FullText, Matches
+from kb.lexical import WORDS
 from kb.names import IN_HEADING, Name, NameIndex, folded_names
 from kb.wording import query_words
 from tests.conftest import Fill, MakePassage
@@ -30,14 +31,17 @@ def filled(base: KnowledgeBase, fill: Fill, make_passage: MakePassage) -> Knowle
 def names(base: KnowledgeBase, question: str, registered: frozenset[Name] = REGISTERED) -> list[str]:
     with base.catalog.engine.connect() as connection:
         cursor = connection.connection.cursor()
-        return NameIndex(registered).asked(cursor, query_words(question, "nl"), base.catalog.revision())
+        return NameIndex(FullText(WORDS).lists, registered).asked(
+            cursor, query_words(question, "nl"), base.catalog.snapshot()
+        )
 
 
 def holders(base: KnowledgeBase, asked: Sequence[str], without: int = 0) -> Matches:
     allowed = np.ones(len(TEXTS) + 1, np.bool_)
     allowed[[0, without]] = False
     with base.catalog.engine.connect() as connection:
-        return NameIndex().holders(connection.connection.cursor(), asked, allowed)
+        snapshot = base.catalog.snapshot()
+        return NameIndex(FullText(WORDS).lists).holders(connection.connection.cursor(), asked, snapshot, allowed)
 
 
 @pytest.mark.parametrize(
@@ -100,12 +104,12 @@ def test_without_names_there_are_no_holders(filled: KnowledgeBase) -> None:
 
 
 def test_a_changed_base_changes_what_is_a_name(filled: KnowledgeBase, fill: Fill, make_passage: MakePassage) -> None:
-    known = NameIndex()
+    known = NameIndex(FullText(WORDS).lists)
 
     def asked() -> list[str]:
         with filled.catalog.engine.connect() as connection:
             cursor = connection.connection.cursor()
-            return known.asked(cursor, query_words("brimwol", "nl"), filled.catalog.revision())
+            return known.asked(cursor, query_words("brimwol", "nl"), filled.catalog.snapshot())
 
     assert asked() == []
     fill([make_passage("Wij wonen in Brimwol.")], "another")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kb.bootstrap import KnowledgeBase
-from kb.spelling import nearest_spelling
+from kb.spelling import nearest_spellings
 from tests.conftest import Fill, MakePassage
 
 
@@ -15,7 +15,7 @@ def filled(base: KnowledgeBase, fill: Fill, make_passage: MakePassage) -> Knowle
 
 def nearest(base: KnowledgeBase, word: str) -> str | None:
     with base.catalog.engine.connect() as connection:
-        return nearest_spelling(connection.connection.cursor(), word)
+        return next(iter(nearest_spellings(connection.connection.cursor(), word)), None)
 
 
 @pytest.mark.parametrize(

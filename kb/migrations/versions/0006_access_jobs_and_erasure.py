@@ -10,7 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Adds the tables empty."""
+    """Adds the tables empty, and a view of the full-text tables by occurrence."""
+    op.execute("CREATE VIRTUAL TABLE passage_instances USING fts5vocab(passage_words, 'instance')")
+    op.execute("CREATE VIRTUAL TABLE meaning_instances USING fts5vocab(passage_meanings, 'instance')")
     op.create_index("ix_documents_visibility", "documents", ["visibility"])
     op.create_table(
         "keys",
@@ -99,6 +101,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Takes away what was added."""
+    op.drop_table("meaning_instances")
+    op.drop_table("passage_instances")
     op.drop_index("ix_documents_visibility", "documents")
     for table in ("feedback", "audit", "suppressions", "erasures", "job_files", "jobs", "keys"):
         op.drop_table(table)

@@ -1,0 +1,140 @@
+"""Postings: which passages hold a token, and how often, read from a full-text table and remembered.
+
+The table itself tells how rare a word is among all passages. Who does not see all of them must not be told by that: so
+what is counted is counted from postings, among the passages that a reader sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+from kb.filters import PassageSet
+
+Numbers = npt.NDArray[np.int64]
+Lengths = npt.NDArray[np.float64]
+
+# Postings that are remembered, 17 bytes each: of 20,000 passages, all that questions ask for.
+_REMEMBERED = 3_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Postings:
+    """The passages that hold a token, ascending.
+
+    `weights` are how often, by the weight of the columns where it stands; `columns` are those columns, a bit each.
+    """
+
+    numbers: Numbers
+    weights: npt.NDArray[np.float64]
+    columns: npt.NDArray[np.uint8]
+
+    def among(self, passages: PassageSet) -> Postings:
+        """Returns those of some passages; numbers beyond the set are outside."""
+        kept = self.numbers < passages.size
+        kept[kept] = passages[self.numbers[kept]]
+        return Postings(numbers=self.numbers[kept], weights=self.weights[kept], columns=self.columns[kept])
+
+    def count(self, passages: PassageSet) -> int:
+        """Returns how many of some passages hold the token."""
+        inside = self.numbers[: np.searchsorted(self.numbers, passages.size)]
+        return int(passages[inside].sum())
+
+    def in_column(self, place: int) -> Numbers:
+        """Returns the passages that hold the token in the column of that place."""
+        held: Numbers = self.numbers[(self.columns >> place) & 1 == 1]
+        return held
+
+
+_NONE = Postings(numbers=np.empty(0, np.int64), weights=np.empty(0), columns=np.empty(0, np.uint8))
+
+
+class PostingLists:
+    """The postings of one full-text table at one revision of the catalogue; safe to share between threads.
+
+    Args:
+        name: of the table.
+        instances: of its vocabulary, a row an occurrence.
+        columns: the weight of each of its columns.
+    """
+
+    def __init__(self, name: str, instances: str, columns: Mapping[str, float]) -> None:
+        self._lengths_of = f"SELECT id, sz FROM {name}_docsize ORDER BY id"  # noqa: S608 - a name
+        self._occurrences = f"SELECT doc, col FROM {instances} WHERE term = ?"  # noqa: S608 - a name
+        self._places = {column: place for place, column in enumerate(columns)}
+        self._weights = np.array(list(columns.values()))
+        self._held = _Held(revision=-1, lists={}, size=0, lengths=None)
+
+    def of(self, cursor: DBAPICursor, tokens: Iterable[str], revision: int) -> Mapping[str, Postings]:
+        """Returns the postings of tokens."""
+        held = self._at(revision)
+        found = {token: held.lists.get(token) for token in tokens}
+        missing = [token for token, postings in found.items() if postings is None]
+        read = {token: self._read(cursor, token) for token in missing}
+        if read:
+            self._remember(held, read)
+        return {token: postings if postings is not None else read[token] for token, postings in found.items()}
+
+    def lengths(self, cursor: DBAPICursor, revision: int) -> Lengths:
+        """Returns how many tokens each passage has, indexed by passage number."""
+        held = self._at(revision)
+        if held.lengths is None:
+            cursor.execute(self._lengths_of)
+            held.lengths = _lengths(cursor.fetchall())
+        return held.lengths
+
+    def _at(self, revision: int) -> _Held:
+        held = self._held
+        if held.revision != revision:
+            self._held = held = _Held(revision=revision, lists={}, size=0, lengths=None)
+        return held
+
+    def _read(self, cursor: DBAPICursor, token: str) -> Postings:
+        cursor.execute(self._occurrences, (token,))
+        rows = cursor.fetchall()
+        if not rows:
+            return _NONE
+        places = np.fromiter((self._places[column] for _, column in rows), np.uint8, len(rows))
+        every = np.fromiter((number for number, _ in rows), np.int64, len(rows))
+        numbers, owners = np.unique(every, return_inverse=True)
+        columns = np.zeros(len(numbers), np.uint8)
+        np.bitwise_or.at(columns, owners, np.left_shift(1, places).astype(np.uint8))
+        weights = np.bincount(owners, self._weights[places], len(numbers)).astype(np.float64)
+        return Postings(numbers=numbers, weights=weights, columns=columns)
+
+    def _remember(self, held: _Held, read: Mapping[str, Postings]) -> None:
+        """Adds postings; when there are too many, those of the next questions are read anew."""
+        size = held.size + sum(len(postings.numbers) for postings in read.values())
+        if size > _REMEMBERED:
+            self._held = _Held(revision=held.revision, lists=dict(read), size=0, lengths=held.lengths)
+        else:
+            held.lists.update(read)
+            held.size = size
+
+
+@dataclass(slots=True, kw_only=True)
+class _Held:
+    """What is remembered at one revision; `lists` only grows, so that threads may read it while another adds."""
+
+    revision: int
+    lists: dict[str, Postings]
+    size: int
+    lengths: Lengths | None
+
+
+def _lengths(rows: Sequence[tuple[int, bytes]]) -> Lengths:
+    """Returns lengths out of FTS5's records: a number of variable length, seven bits a byte, for each column."""
+    numbers = np.fromiter((number for number, _ in rows), np.int64, len(rows))
+    found = np.zeros(int(numbers.max(initial=0)) + 1)
+    joined = np.frombuffer(b"".join(sizes for _, sizes in rows), np.uint8)
+    owners = np.repeat(numbers, np.fromiter((len(sizes) for _, sizes in rows), np.int64, len(rows)))
+    # A byte counts 128 times as much for each byte of its number that follows it.
+    goes_on = joined >= 128  # noqa: PLR2004 - FTS5's mark
+    ends = np.flatnonzero(~goes_on)
+    behind = ends[np.searchsorted(ends, np.arange(len(joined)))] - np.arange(len(joined))
+    np.add.at(found, owners, (joined & 127) * 128.0**behind)
+    return found

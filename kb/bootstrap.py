@@ -21,6 +21,7 @@ from kb.originals import Originals
 from kb.registry import Registry, load_registry
 from kb.rerank import configured_reranker
 from kb.search import Searcher
+from kb.stages import Observe, nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ class KnowledgeBase:
         config: the settings.
         embedder: takes the place of the configured model.
         open_model: opens the model that settings name.
+
+    Attributes:
+        observe: is told how long each stage of a search takes; to be set before the first search.
     """
 
     def __init__(
@@ -57,6 +61,7 @@ class KnowledgeBase:
         open_model: Callable[[Config], Embedder] = SentenceEmbedder,
     ) -> None:
         self.config = config
+        self.observe: Observe = nobody
         self._embedder = embedder
         self._open_model = open_model
         self._opened: tuple[ModelFacts, Embedder] | None = None
@@ -193,6 +198,7 @@ class KnowledgeBase:
             reranker=reranker,
             threshold=threshold_of(calibration),
             similarities=similarities_of(calibration),
+            observe=self.observe,
         )
         return Serving(embedder, dense, searcher)
 

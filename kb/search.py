@@ -24,9 +24,11 @@ from kb.language import language_of_question
 from kb.lexical import NO_EVIDENCE, LexicalIndex
 from kb.names import Name
 from kb.nearest import DenseIndex
+from kb.query_vectors import QueryVectors
 from kb.ranking import collapse, leading_names, leading_places
 from kb.rerank import Reranker, rerank
 from kb.sight import only, visible_to
+from kb.stages import Observe, Stage, nobody, timed
 from kb.types import (
     Breadth,
     FacetValue,
@@ -57,6 +59,7 @@ class _Question:
     """A question with its words, and what it is asked of."""
 
     query: Query
+    language: str | None
     words: tuple[QueryWord, ...]
     own: PassageSet | None
     allowed: PassageSet
@@ -96,6 +99,7 @@ class Searcher:
         reranker: reorders the first hits of hybrid search; None leaves them as they are.
         threshold: the least evidence of an answer to hybrid search; None where the model was not calibrated.
         similarities: what the model's similarities mean; None where they were not measured.
+        observe: is told how long each stage of a search takes.
 
     Raises:
         StampMismatchError: the catalogue's vectors were made by another model.
@@ -112,13 +116,15 @@ class Searcher:
         reranker: Reranker | None = None,
         threshold: float | None = None,
         similarities: Similarities | None = None,
+        observe: Observe = nobody,
     ) -> None:
         catalog.check_stamp(embedder.stamp)
         self.catalog = catalog
         self.dense = dense
         self.stamp = embedder.stamp
         self.similarities = similarities
-        self._embedder = embedder
+        self._vectors = QueryVectors(embedder)
+        self._observe = observe
         self._registered = frozenset(partnerships)
         self._reranker = reranker
         self._threshold = threshold
@@ -136,10 +142,12 @@ class Searcher:
                 beyond what can be shown.
         """
         check_query(query)
-        snapshot = self.current(reader)
+        with timed(self._observe, Stage.SNAPSHOT):
+            snapshot = self.current(reader)
         language = language_of_question(query.text)
         question = _Question(
             query,
+            language,
             tuple(query_words(query.text, language)),
             _in_language(snapshot, language),
             admitted(snapshot, query.filters),
@@ -152,8 +160,11 @@ class Searcher:
             concepts=concepts_in(query.text, language),
             similarities=self.similarities,
         )
-        groups = collapse(found.ranking, snapshot, question.allowed, places, found.read)
-        hits, abstained = hits_of(self.catalog, groups, asked), self._abstains(query, found)
+        with timed(self._observe, Stage.RANKING):
+            groups = collapse(found.ranking, snapshot, question.allowed, places, found.read)
+        with timed(self._observe, Stage.CATALOGUE):
+            hits = hits_of(self.catalog, groups, asked)
+        abstained = self._abstains(query, found)
         return Result(
             query=query,
             language=language,
@@ -201,8 +212,10 @@ class Searcher:
     def _nearest(self, question: _Question) -> _Found:
         """Ranks by similarity; asks for more candidates where one text in many places leaves too few hits of them."""
         query, allowed = question.query, question.allowed
-        facets, total = self._counts(_SnapshotKey(question.snapshot), query.filters)
-        vector = self._embedder.embed_query(query.text)
+        with timed(self._observe, Stage.FACETS):
+            facets, total = self._counts(_SnapshotKey(question.snapshot), query.filters)
+        with timed(self._observe, Stage.EMBEDDING):
+            vector = self._vectors.embed(query.text, question.language)
         reader = self._reranker if query.rerank and query.mode is SearchMode.HYBRID else None
         is_broad = query.order is Order.BREADTH
         reordered = max(reader.depth if reader else 0, WINDOW if is_broad else 0)
@@ -217,9 +230,10 @@ class Searcher:
         read: Mapping[int, float] = {}
         if reader and query.offset < reordered:
             places, read = self._reordered(reader, ranking, places, query.text)
-        belonging = belonging_of(ranking.numbers, question.snapshot, allowed)
-        if is_broad:
-            places = in_breadth(places, ranking, belonging)
+        with timed(self._observe, Stage.RANKING):
+            belonging = belonging_of(ranking.numbers, question.snapshot, allowed)
+            if is_broad:
+                places = in_breadth(places, ranking, belonging)
         return _Found(ranking, belonging, places, facets, total, read)
 
     def _reordered(
@@ -235,12 +249,14 @@ class Searcher:
         return np.concatenate([present[[one.before for one in order]], places[reader.depth :]]), read
 
     def _candidates(self, question: _Question, vector: Vector, limit: int) -> Ranking:
-        dense = self.dense.nearest(vector, limit, question.allowed, exact=not question.snapshot.whole)
+        with timed(self._observe, Stage.DENSE):
+            dense = self.dense.nearest(vector, limit, question.allowed, exact=not question.snapshot.whole)
         lexical = NO_EVIDENCE
         if question.query.mode is SearchMode.HYBRID:
-            lexical = self._lexical.search(
-                question.words, question.snapshot, question.allowed, question.own, limit=limit
-            )
+            with timed(self._observe, Stage.LEXICAL):
+                lexical = self._lexical.search(
+                    question.words, question.snapshot, question.allowed, question.own, limit=limit
+                )
         numbers = candidate_numbers(dense, lexical)
         return fuse(dense, lexical, numbers, self.dense.similarities(vector, numbers))
 

@@ -18,7 +18,7 @@ LAYERS = {"kb": set[str](), "ingest": {"kb"}, "api": {"kb", "ingest"}}
 SEES_INGEST = {"api/cli.py", "api/report.py", "api/progress.py"}
 # Inside `kb`, a module imports only from lower layers or its own.
 KB_LAYERS = [
-    {"errors", "types", "messages", "disk"},
+    {"errors", "types", "messages", "disk", "stages"},
     {
         *(
             "access",
@@ -68,6 +68,7 @@ KB_LAYERS = [
     },
     {
         "lexical",
+        "query_vectors",
         "nearest",
         "highlight",
         "fusion",

@@ -151,9 +151,9 @@ def near(text: str, *changes: int) -> str:
 @example(
     plans=[
         Planned("h", "internal", ("Nabij Zwerkel ligt Zwerkel.", "In Brimwolle regent het."), ""),
-        Planned("a", "public", ("een zwerkel vogel", "water budget"), ""),
+        Planned("a", "public", ("een zwerkel vogel", "water budget brimwolde"), ""),
     ],
-    queries=[Query(text="zwerkel"), Query(text="Brimwole"), Query(text="Brimwolle water")],
+    queries=[Query(text="zwerkel"), Query(text="Brimwollle"), Query(text="Brimwolle water")],
 )
 def test_a_base_without_what_is_hidden_answers_the_same(
     tmp_path_factory: pytest.TempPathFactory, plans: list[Planned], queries: list[Query]

@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
+from api.access_mode import Access
 from api.curation_routes import router as curation
+from api.gate import Gate
 from api.practices_routes import router as practices
 from api.problems import add_problem_handlers
 from api.routes import health, router
@@ -20,8 +22,14 @@ from kb.bootstrap import KnowledgeBase
 _LOOK_EVERY_SECONDS = 1.0
 
 
-def create_app(base: KnowledgeBase) -> FastAPI:
-    """Returns the application over a knowledge base, which it closes when the server stops."""
+def create_app(base: KnowledgeBase, access: Access | None = None) -> FastAPI:
+    """Returns the application over a knowledge base, which it closes when the server stops.
+
+    Args:
+        base: the knowledge base.
+        access: how to find out who asks; without it, who asks sits at this machine, by whatever name they call it.
+    """
+    access = access or Access()
     service = Service(base)
 
     @asynccontextmanager
@@ -37,6 +45,8 @@ def create_app(base: KnowledgeBase) -> FastAPI:
     # The interactive pages would fetch their scripts from elsewhere.
     app = FastAPI(title="praktijkbank", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.service = service
+    app.state.access = access
+    app.add_middleware(Gate, access=access)
     app.include_router(router)
     app.include_router(practices)
     app.include_router(curation)

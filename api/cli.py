@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from api import curation, partnerships, practices
+from api import curation, key_commands, partnerships, practices
 from api.searching import search
+from api.serving import serve
 from api.similar import similar
 from api.terminal import FAILURE, OK, SOME_FAILED, Common, Home, Json, console, opened_base, print_json
 from api.themes import themes
@@ -103,21 +104,7 @@ def page(  # noqa: PLR0913, PLR0917 - the contract's options
             typer.echo(picture_sentence(written, base.config.language))
 
 
-@app.command()
-def serve(
-    context: typer.Context,
-    home: Home = None,
-    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen at.")] = 8000,
-) -> None:
-    """Start the HTTP API."""
-    import uvicorn  # noqa: PLC0415
-
-    from api.app import create_app  # noqa: PLC0415
-
-    with opened_base(context, home, as_json=False) as base:
-        typer.echo(message("serving", base.config.language, host=host, port=port), err=True)
-        uvicorn.run(create_app(base), host=host, port=port, log_level="warning", server_header=False)
+app.command()(serve)
 
 
 @app.command(name="eval")
@@ -248,6 +235,7 @@ def rebuild(  # noqa: PLR0913, PLR0917 - the contract's options
 app.add_typer(practices.app, name="practices")
 app.add_typer(partnerships.app, name="partnerships")
 app.add_typer(curation.app, name="curate")
+app.add_typer(key_commands.app, name="keys")
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from api.curation_answers import Reader, history_out, outcome_out, queue_out
 from api.curation_schemas import DecisionIn, DecisionsOut, OutcomeOut, QueueOut, UndoIn
-from api.identity import service
+from api.identity import DENIED, Curating, service, signed
 from api.problems import reader_language
 from api.routes import MOST_PER_PAGE, UNKNOWN
 from api.schemas import ProblemOut
@@ -18,16 +18,16 @@ from kb.curation_queue import Wanted
 from kb.decisions import Action
 from kb.types import JudgedFacet, QueueOrder
 
-router = APIRouter(prefix="/v1", responses={422: {"model": ProblemOut}})
+router = APIRouter(prefix="/v1", responses={**DENIED, 422: {"model": ProblemOut}})
 _UNDONE: dict[int | str, dict[str, Any]] = {
     **UNKNOWN,
     409: {"model": ProblemOut, "description": "it was undone already"},
 }
 
 
-def desk(service: Annotated[Service, Depends(service)]) -> CurationDesk:
-    """Returns what works on decisions."""
-    return CurationDesk(service.base.catalog, service.base.registry)
+def desk(service: Annotated[Service, Depends(service)], curator: Curating) -> CurationDesk:
+    """Returns what lets a curator work on decisions on what they may see."""
+    return CurationDesk(service.base.catalog, service.base.registry, shelf=service.view(curator).shelf)
 
 
 def reader(request: Request, service: Annotated[Service, Depends(service)]) -> Reader:
@@ -63,7 +63,7 @@ def queue(  # noqa: PLR0913, PLR0917 - one parameter a filter, as the address ha
 
 
 @router.post("/passages/{passage_id}/decisions", status_code=201, responses=UNKNOWN)
-def decide(desk: Desk, reader: For, passage_id: str, wanted: DecisionIn) -> OutcomeOut:
+def decide(desk: Desk, curator: Curating, reader: For, passage_id: str, wanted: DecisionIn) -> OutcomeOut:
     """Accepts, corrects or rejects values of a passage."""
     wish = Wish(
         action=Action(wanted.action),
@@ -71,7 +71,7 @@ def decide(desk: Desk, reader: For, passage_id: str, wanted: DecisionIn) -> Outc
         accepted=tuple(wanted.accepted),
         rejected=tuple(wanted.rejected),
     )
-    return outcome_out(desk.decide(passage_id, wish, who=wanted.by, note=wanted.note), reader)
+    return outcome_out(desk.decide(passage_id, wish, who=signed(curator, wanted.by), note=wanted.note), reader)
 
 
 @router.get("/passages/{passage_id}/decisions", responses=UNKNOWN)
@@ -93,6 +93,6 @@ def history(
 
 
 @router.post("/curation/decisions/{decision_id}/undo", status_code=201, responses=_UNDONE)
-def undo(desk: Desk, reader: For, decision_id: int, wanted: UndoIn) -> OutcomeOut:
+def undo(desk: Desk, curator: Curating, reader: For, decision_id: int, wanted: UndoIn) -> OutcomeOut:
     """Takes back a decision with all that was decided in the same act."""
-    return outcome_out(desk.undo(decision_id, who=wanted.by, note=wanted.note), reader)
+    return outcome_out(desk.undo(decision_id, who=signed(curator, wanted.by), note=wanted.note), reader)

@@ -9,7 +9,9 @@ from pydantic import BaseModel, Field, StringConstraints
 from kb.types import JudgedFacet
 
 Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Field(description="who decides")
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    Field(description="who decides; who is known by name signs with that"),
 ]
 Note = Annotated[str, Field(max_length=5000)]
 Values = Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(max_length=50)]
@@ -122,7 +124,7 @@ class DecisionIn(BaseModel):
     The kind that a new one takes the place of need not be told.
     """
 
-    by: Name
+    by: Name | None = None
     action: Literal["accept", "correct", "reject"]
     facet: JudgedFacet
     accepted: Values = []
@@ -133,5 +135,5 @@ class DecisionIn(BaseModel):
 class UndoIn(BaseModel):
     """Who takes a decision back, and why."""
 
-    by: Name
+    by: Name | None = None
     note: Note = ""

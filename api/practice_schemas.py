@@ -8,7 +8,9 @@ from pydantic import BaseModel, Field
 
 from kb.practice_states import Step
 
-Name = Annotated[str, Field(min_length=1, max_length=200, description="who does this")]
+Name = Annotated[
+    str, Field(min_length=1, max_length=200, description="who does this; who is known by name signs with that")
+]
 Note = Annotated[str, Field(max_length=5000)]
 
 
@@ -170,7 +172,7 @@ class PracticeIn(BaseModel):
 class NewIn(BaseModel):
     """A new record."""
 
-    by: Name
+    by: Name | None = None
     note: Note = ""
     practice: PracticeIn
 
@@ -184,7 +186,7 @@ class EditIn(NewIn):
 class StepIn(BaseModel):
     """A change of state; `note` is the reason, which withdrawing must have."""
 
-    by: Name
+    by: Name | None = None
     action: Step
     note: Note = ""
     version: int | None = None
@@ -193,7 +195,7 @@ class StepIn(BaseModel):
 class ReuseIn(BaseModel):
     """Somebody took the practice over; `when` is a year, a month (2025-03) or a day."""
 
-    by: Name
+    by: Name | None = None
     note: Note = ""
     reuse: ReuseOut
     version: int | None = None

@@ -44,7 +44,7 @@ def list_(  # noqa: PLR0913, PLR0917 - one option a filter
 def show(context: typer.Context, practice_id: PracticeId, home: Home = None, as_json: Json = False) -> None:  # noqa: FBT002
     """Show a record, with where its evidence stands now."""
     with counter(context, home, as_json=as_json) as here:
-        here.show(here.desk.store.get(practice_id))
+        here.show(here.desk.record(practice_id))
 
 
 @app.command()

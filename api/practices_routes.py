@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from api.identity import service
+from api.identity import DENIED, Curating, Known, service, signed
 from api.practice_answers import history_out, practice_out, practices_out
 from api.practice_schemas import EditIn, HistoryOut, NewIn, PracticeOut, PracticesOut, ReuseIn, StepIn
 from api.routes import MOST_PER_PAGE, UNKNOWN
@@ -16,19 +16,25 @@ from kb.practice_desk import Chosen, PracticeDesk
 from kb.practice_store import StoredPractice
 from kb.practices import Maturity, PracticeState, Reuse
 
-router = APIRouter(prefix="/v1/practices", responses={422: {"model": ProblemOut}})
+router = APIRouter(prefix="/v1/practices", responses={**DENIED, 422: {"model": ProblemOut}})
 _CHANGED: dict[int | str, dict[str, Any]] = {
     **UNKNOWN,
     409: {"model": ProblemOut, "description": "changed by somebody else since it was read"},
 }
 
 
-def desk(service: Annotated[Service, Depends(service)]) -> PracticeDesk:
-    """Returns what works on the records."""
-    return PracticeDesk(service.base.catalog, service.base.registry)
+def desk(service: Annotated[Service, Depends(service)], reader: Known) -> PracticeDesk:
+    """Returns what shows the records that a reader may see."""
+    return PracticeDesk(service.base.catalog, service.base.registry, shelf=service.view(reader).shelf)
+
+
+def own_desk(service: Annotated[Service, Depends(service)], reader: Curating) -> PracticeDesk:
+    """Returns what lets a curator work on the records that they may see."""
+    return desk(service, reader)
 
 
 Desk = Annotated[PracticeDesk, Depends(desk)]
+OwnDesk = Annotated[PracticeDesk, Depends(own_desk)]
 
 
 # As in `api.routes`, these are no coroutines: the server runs them on threads.
@@ -49,10 +55,10 @@ def practices(  # noqa: PLR0913, PLR0917 - one parameter a filter, as the addres
 
 
 @router.post("", status_code=201)
-def new(desk: Desk, wanted: NewIn, response: Response) -> PracticeOut:
+def new(desk: OwnDesk, reader: Curating, wanted: NewIn, response: Response) -> PracticeOut:
     """Adds a suggested record."""
     data = wanted.practice.model_dump(exclude_none=True)
-    stored = desk.new(data, who=wanted.by, note=wanted.note)
+    stored = desk.new(data, who=signed(reader, wanted.by), note=wanted.note)
     response.headers["Location"] = f"/v1/practices/{stored.record.id}"
     return _out(desk, stored)
 
@@ -60,28 +66,29 @@ def new(desk: Desk, wanted: NewIn, response: Response) -> PracticeOut:
 @router.get("/{practice_id}", responses=UNKNOWN)
 def practice(desk: Desk, practice_id: str) -> PracticeOut:
     """Returns a record with where its evidence stands now."""
-    return _out(desk, desk.store.get(practice_id))
+    return _out(desk, desk.record(practice_id))
 
 
 @router.put("/{practice_id}", responses=_CHANGED)
-def edit(desk: Desk, practice_id: str, wanted: EditIn) -> PracticeOut:
+def edit(desk: OwnDesk, reader: Curating, practice_id: str, wanted: EditIn) -> PracticeOut:
     """Gives a record another content."""
-    data = wanted.practice.model_dump(exclude_none=True)
-    return _out(desk, desk.edit(practice_id, data, version=wanted.version, who=wanted.by, note=wanted.note))
+    data, who = wanted.practice.model_dump(exclude_none=True), signed(reader, wanted.by)
+    return _out(desk, desk.edit(practice_id, data, version=wanted.version, who=who, note=wanted.note))
 
 
 @router.post("/{practice_id}/state", responses=_CHANGED)
-def step(desk: Desk, practice_id: str, wanted: StepIn) -> PracticeOut:
+def step(desk: OwnDesk, reader: Curating, practice_id: str, wanted: StepIn) -> PracticeOut:
     """Validates, rejects, reopens, withdraws or restores a record."""
-    who, note = wanted.by, wanted.note
+    who, note = signed(reader, wanted.by), wanted.note
     return _out(desk, desk.step(practice_id, wanted.action, who=who, note=note, version=wanted.version))
 
 
 @router.post("/{practice_id}/reuses", responses=_CHANGED)
-def reuse(desk: Desk, practice_id: str, wanted: ReuseIn) -> PracticeOut:
+def reuse(desk: OwnDesk, reader: Curating, practice_id: str, wanted: ReuseIn) -> PracticeOut:
     """Notes that somebody took a validated practice over."""
     told = Reuse(by=wanted.reuse.by, when=wanted.reuse.when, result=wanted.reuse.result)
-    return _out(desk, desk.reuse(practice_id, told, who=wanted.by, note=wanted.note, version=wanted.version))
+    who, note = signed(reader, wanted.by), wanted.note
+    return _out(desk, desk.reuse(practice_id, told, who=who, note=note, version=wanted.version))
 
 
 @router.get("/{practice_id}/history", responses=UNKNOWN)

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
 from api.schemas import ProblemOut
 from kb.errors import (
@@ -35,10 +36,11 @@ _STATUSES: Mapping[type[PraktijkbankError], tuple[int, str]] = {
     UsageError: (422, "Unprocessable content"),
     NotReadyError: (503, "Not ready"),
 }
+_HEADERS: Mapping[int, Mapping[str, str]] = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
 _MEDIA_TYPE = "application/problem+json"
 
 
-def reader_language(request: Request) -> str:
+def reader_language(request: HTTPConnection) -> str:
     """Returns the first language of `Accept-Language` that we speak."""
     wishes = request.headers.get("accept-language", "").split(",")
     return choose_language(*(wish.strip() for wish in wishes))
@@ -47,8 +49,7 @@ def reader_language(request: Request) -> str:
 def problem(status: int, title: str, detail: str, code: str) -> JSONResponse:
     """Returns a problem document as an answer."""
     body = ProblemOut(type=f"urn:praktijkbank:problem:{code}", title=title, status=status, detail=detail)
-    headers = {"Retry-After": "5"} if status == 503 else None  # noqa: PLR2004 - HTTP's own number
-    return JSONResponse(body.model_dump(), status_code=status, headers=headers, media_type=_MEDIA_TYPE)
+    return JSONResponse(body.model_dump(), status_code=status, headers=_HEADERS.get(status), media_type=_MEDIA_TYPE)
 
 
 def add_problem_handlers(app: FastAPI) -> None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from api.answers import document_out, passage_out, search_out
 from api.comparing import comparison_out
 from api.comparison_schemas import ComparisonOut
-from api.identity import Seen, service
+from api.identity import DENIED, Seen, service
 from api.problems import reader_language
 from api.schemas import DocumentOut, PassageOut, ProblemOut, SearchOut
 from api.service import Service
@@ -23,7 +23,7 @@ MOST_PER_PAGE = 100
 # What is answered for an id that there is none of.
 UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"model": ProblemOut}}
 
-router = APIRouter(responses={422: {"model": ProblemOut}, 503: {"model": ProblemOut}})
+router = APIRouter(responses={**DENIED, 422: {"model": ProblemOut}, 503: {"model": ProblemOut}})
 health = APIRouter()
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kb.catalog import Catalog
 from kb.errors import UsageError
 from kb.messages import Saying
 from kb.practices import FIELDS, Citation
 from kb.quotes import Texts
 from kb.rows import StoredPassage
+from kb.shelf import Documents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,8 @@ def cite(stored: StoredPassage, quote: str | None = None) -> Citation:
 class _Said:
     """The passages of a document, among which its quotes are looked for."""
 
-    def __init__(self, catalog: Catalog, document_id: str) -> None:
-        self.passages = catalog.passages_of(document_id)
+    def __init__(self, documents: Documents, document_id: str) -> None:
+        self.passages = documents.passages_of(document_id)
         self._texts = Texts([stored.passage.text for stored in self.passages])
 
     def by(self, quote: str) -> list[StoredPassage]:
@@ -56,21 +56,21 @@ class _Said:
         return [self.passages[place] for place in self._texts.holding(quote) or self._texts.saying(quote)]
 
 
-def trace(catalog: Catalog, citations: Iterable[Citation]) -> dict[Citation, Traced]:
+def trace(documents: Documents, citations: Iterable[Citation]) -> dict[Citation, Traced]:
     """Returns where the quotes of citations stand now."""
     held: dict[str, _Said] = {}
     found: dict[Citation, Traced] = {}
     for citation in citations:
         document_id = citation.document_id
         if document_id not in held:
-            held[document_id] = _Said(catalog, document_id)
+            held[document_id] = _Said(documents, document_id)
         places = tuple(_place(stored) for stored in held[document_id].by(citation.quote))
-        there = bool(held[document_id].passages) or catalog.document(document_id) is not None
+        there = bool(held[document_id].passages) or documents.document(document_id) is not None
         found[citation] = Traced(citation=citation, document_is_there=there, places=places)
     return found
 
 
-def completed(catalog: Catalog, data: object) -> object:
+def completed(documents: Documents, data: object) -> object:
     """Returns a record as JSON, with what a person leaves out of citations filled in.
 
     A passage's id is enough for one, or a document's with a quote.
@@ -83,8 +83,8 @@ def completed(catalog: Catalog, data: object) -> object:
     faults: list[Saying] = []
     filled = dict(data)
     for field in FIELDS:
-        filled[field] = _each(data.get(field), lambda one: _statement(catalog, one, faults))
-    filled["evidence"] = _each(data.get("evidence"), lambda one: _citation(catalog, one, faults))
+        filled[field] = _each(data.get(field), lambda one: _statement(documents, one, faults))
+    filled["evidence"] = _each(data.get("evidence"), lambda one: _citation(documents, one, faults))
     if faults:
         raise UsageError("practice_invalid", problems=tuple(faults))
     return filled
@@ -94,18 +94,18 @@ def _each(data: object, fill: Any) -> object:  # noqa: ANN401 - a function of wh
     return [fill(one) for one in data] if isinstance(data, list) else data
 
 
-def _statement(catalog: Catalog, data: object, faults: list[Saying]) -> object:
+def _statement(documents: Documents, data: object, faults: list[Saying]) -> object:
     if not isinstance(data, Mapping):
         return data
-    return {**data, "evidence": _each(data.get("evidence"), lambda one: _citation(catalog, one, faults))}
+    return {**data, "evidence": _each(data.get("evidence"), lambda one: _citation(documents, one, faults))}
 
 
-def _citation(catalog: Catalog, data: object, faults: list[Saying]) -> object:
+def _citation(documents: Documents, data: object, faults: list[Saying]) -> object:
     """Returns a citation with all its keys; `evidence: [ID]` is short for `evidence: [{passage_id: ID}]`."""
     given = {"passage_id": data} if isinstance(data, str) else data
     if not isinstance(given, Mapping) or not isinstance(given.get("passage_id"), str):
-        return _of_quote(catalog, data)
-    stored, quote = catalog.passage(given["passage_id"]), given.get("quote")
+        return _of_quote(documents, data)
+    stored, quote = documents.passage(given["passage_id"]), given.get("quote")
     if stored is None:
         faults.append(Saying("practice_no_passage", id=given["passage_id"]))
     elif quote is not None and not Texts([stored.passage.text]).holding(str(quote)):
@@ -113,11 +113,11 @@ def _citation(catalog: Catalog, data: object, faults: list[Saying]) -> object:
     return _keys(cite(stored, quote)) if stored else data
 
 
-def _of_quote(catalog: Catalog, data: object) -> object:
+def _of_quote(documents: Documents, data: object) -> object:
     """Returns a citation that names document and quote alone with the rest filled in, if the document says it."""
     if not isinstance(data, Mapping) or not {"document_id", "quote"} <= set(data) or data.get("source"):
         return data
-    said = _Said(catalog, str(data["document_id"])).by(str(data["quote"]))
+    said = _Said(documents, str(data["document_id"])).by(str(data["quote"]))
     return _keys(cite(said[0], str(data["quote"]))) if said else data
 
 
@@ -134,7 +134,7 @@ def _place(stored: StoredPassage) -> Place:
     )
 
 
-def unsaid(catalog: Catalog, citations: Iterable[Citation]) -> list[Saying]:
+def unsaid(documents: Documents, citations: Iterable[Citation]) -> list[Saying]:
     """Returns which citations stand nowhere, a sentence each."""
-    gone = [citation for citation, traced in trace(catalog, citations).items() if not traced.places]
+    gone = [citation for citation, traced in trace(documents, citations).items() if not traced.places]
     return [Saying("practice_not_said", quote=one.quote, source=one.source or one.document_id) for one in gone]

@@ -17,6 +17,7 @@ from kb.decisions import KIND, PARTNERSHIP, THEME, Action, Decision, standing
 from kb.errors import UnknownError, UsageError
 from kb.registry import Registry
 from kb.rows import StoredPassage, facet_values
+from kb.shelf import Shelf
 from kb.types import LANGUAGES, JudgedFacet
 from kb.vocabulary import Vocabulary
 
@@ -43,16 +44,20 @@ class Outcome:
 
 
 class CurationDesk:
-    """Works on what passages are found by.
+    """Works on what passages are found by, as far as its reader sees them.
 
     Args:
         catalog: passages, suggestions and decisions.
         registry: partnerships and countries that a person may name.
         store: where the decisions are; else the catalogue, by the clock.
+        shelf: what the reader sees; else everything.
     """
 
-    def __init__(self, catalog: Catalog, registry: Registry, store: DecisionStore | None = None) -> None:
+    def __init__(
+        self, catalog: Catalog, registry: Registry, store: DecisionStore | None = None, shelf: Shelf | None = None
+    ) -> None:
         self._catalog = catalog
+        self._shelf = shelf or Shelf(catalog)
         self.store = store or DecisionStore(catalog)
         self._words = Vocabulary(registry)
 
@@ -69,13 +74,13 @@ class CurationDesk:
             wanted = replace(wanted, partnership=self._words.known(PARTNERSHIP, [wanted.partnership])[0])
         if wanted.facet is not None and wanted.value is not None:
             wanted = replace(wanted, value=self._words.known(wanted.facet, [wanted.value])[0])
-        return queue(self._catalog, wanted, limit, offset)
+        return queue(self._catalog, wanted, limit, offset, sees=self._shelf.sight())
 
     def decide(self, passage_id: str, wish: Wish, *, who: str, note: str = "") -> Outcome:
         """Accepts, corrects or rejects values of a passage; search and facets follow at once.
 
-        A kind or theme is decided for the same text in other documents too; a partnership with its country, unless
-        somebody decided that.
+        A kind or theme is decided for the same text in other documents too, as far as the reader sees them; a
+        partnership with its country, unless somebody decided that.
 
         Raises:
             UnknownError: there is no such passage.
@@ -99,13 +104,14 @@ class CurationDesk:
         return self._outcome(self.store.take([main, *self._along(stored, main)]), passage_id)
 
     def undo(self, decision_id: int, *, who: str, note: str = "") -> Outcome:
-        """Takes back a decision with all that was decided in the same act.
+        """Takes back a decision with all that was decided in the same act, as far as the reader sees it.
 
         Raises:
             UnknownError: there is no such decision.
             UsageError: it is an undo, or was taken back already.
         """
-        return self._outcome(self.store.undo(decision_id, who=_name(who), note=note.strip()))
+        sees = self._shelf.sight()
+        return self._outcome(self.store.undo(decision_id, who=_name(who), note=note.strip(), sees=sees))
 
     def undo_last(self, *, who: str, passage_id: str | None = None, note: str = "") -> Outcome:
         """Takes back the last decision that stands: one's own, or anybody's on a passage.
@@ -131,7 +137,8 @@ class CurationDesk:
         if passage_id is not None:
             found = decisions_on(self._catalog, self.store, self._passage(passage_id))
         else:
-            found = self.store.all(document_id)
+            sees = self._shelf.sight()
+            found = [one for one in self.store.all(document_id) if sees(one.document_id)]
         return history(self._catalog, found, limit, offset)
 
     def bring_in(self, path: Path) -> BroughtIn:
@@ -143,7 +150,7 @@ class CurationDesk:
         return import_file(self.store, path, self._words.unlisted)
 
     def _passage(self, passage_id: str) -> StoredPassage:
-        found = self._catalog.passage(passage_id)
+        found = self._shelf.passage(passage_id)
         if found is None:
             raise UnknownError("practice_no_passage", id=passage_id)
         return found
@@ -167,7 +174,8 @@ class CurationDesk:
         if main.facet in _OF_THE_TEXT:
             with self._catalog.engine.connect() as connection:
                 elsewhere = same_text_elsewhere(connection, stored.passage)
-            return [replace(main, document_id=document_id, quote=text) for document_id, text in elsewhere.items()]
+            sees = self._shelf.sight()
+            return [replace(main, document_id=one, quote=text) for one, text in elsewhere.items() if sees(one)]
         if main.facet != PARTNERSHIP:
             return []
         before = standing(decisions_on(self._catalog, self.store, stored))

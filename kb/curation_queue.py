@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,11 +48,16 @@ class Queue:
     items: tuple[Item, ...]
 
 
-def queue(catalog: Catalog, wanted: Wanted, limit: int, offset: int = 0) -> Queue:
-    """Returns a page of the suggestions that nobody has judged yet; those of equal texts come once."""
+def queue(
+    catalog: Catalog, wanted: Wanted, limit: int, offset: int = 0, *, sees: Callable[[str], bool] = lambda _: True
+) -> Queue:
+    """Returns a page of the suggestions that nobody has judged yet; those of equal texts come once.
+
+    Only passages of documents count that `sees` admits by their ids.
+    """
     with catalog.engine.connect() as connection:
         verdicts = _verdicts(connection, wanted.document_id)
-        waiting = list(_waiting(connection, wanted, verdicts))
+        waiting = list(_waiting(connection, wanted, verdicts, sees))
         shown = waiting[offset : offset + limit]
         found = _suggestions(connection, shown)
     held = catalog.passages_by_number([number for number, _, _ in shown])
@@ -90,11 +95,15 @@ def _verdicts(connection: sa.Connection, document_id: str | None) -> _Verdicts:
     return found
 
 
-def _waiting(connection: sa.Connection, wanted: Wanted, verdicts: _Verdicts) -> Iterator[tuple[int, str, str]]:
+def _waiting(
+    connection: sa.Connection, wanted: Wanted, verdicts: _Verdicts, sees: Callable[[str], bool]
+) -> Iterator[tuple[int, str, str]]:
     """Yields passage, facet and value of what nobody has judged, in order."""
     seen: set[tuple[int, str, str]] = set()
     for row in connection.execute(_chosen(wanted)):
-        number, facet, value, text_key = row
+        number, facet, value, text_key, document_id = row
+        if not sees(document_id):
+            continue
         if (text_key, facet, value) in seen or (number in verdicts and verdicts[number].settles(facet, value)):
             continue
         seen.add((text_key, facet, value))
@@ -106,7 +115,7 @@ def _chosen(wanted: Wanted) -> sa.Select[Any]:
     doubt = sa.func.abs(held.probability - LIKELY)
     first = doubt if wanted.order is QueueOrder.UNCERTAIN else sa.desc(held.probability)
     chosen = (
-        sa.select(held.number, held.facet, held.value, passages.c.text_key)
+        sa.select(held.number, held.facet, held.value, passages.c.text_key, passages.c.document_id)
         .join(passages, passages.c.number == held.number)
         .order_by(first, sa.desc(held.probability), held.number, held.facet, held.value)
     )

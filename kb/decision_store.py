@@ -47,8 +47,10 @@ class DecisionStore:
         with self._catalog.transaction() as connection:
             return self._added(connection, act)
 
-    def undo(self, decision_id: int, *, who: str, note: str = "") -> Taken:
-        """Takes back a decision with all that was decided in the same act.
+    def undo(
+        self, decision_id: int, *, who: str, note: str = "", sees: Callable[[str], bool] = lambda _: True
+    ) -> Taken:
+        """Takes back a decision with all that was decided in the same act, in the documents that `sees` admits by id.
 
         Raises:
             UnknownError: there is none of that number.
@@ -56,7 +58,7 @@ class DecisionStore:
             StaleError: it was taken back already.
         """
         with self._catalog.transaction() as connection:
-            every = read_decisions(connection)
+            every = [one for one in read_decisions(connection) if sees(one.document_id)]
             undone = _to_undo(decision_id, every)
             act = [one for one in standing(every) if (one.at, one.who) == (undone.at, undone.who)]
             return self._added(connection, [_undo(one, who, note) for one in act])

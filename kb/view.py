@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from kb.access import Reader, Scope, may_see
+from kb.access import Reader, may_see
 from kb.bootstrap import KnowledgeBase
 from kb.errors import StorageError, UnknownError
 from kb.filters import Snapshot
 from kb.rows import StoredPassage
 from kb.search import Searcher
+from kb.shelf import Shelf
 from kb.similar import Comparison, compare
 from kb.types import Document, Filters, Page, Query, Result
 from kb.versions import Revision
@@ -28,6 +29,7 @@ class View:
     def __init__(self, base: KnowledgeBase, reader: Reader, searcher: Callable[[], Searcher]) -> None:
         self.base = base
         self.reader = reader
+        self.shelf = Shelf(base.catalog, reader)
         self._searcher = searcher
 
     # --- questions ------------------------------------------------------------------------------------------
@@ -120,14 +122,12 @@ class View:
             raise StorageError("original_missing", source=document.source) from cause
 
     def sees_all(self, document_ids: Iterable[str]) -> bool:
-        """Tells whether there are documents of all of these ids; what is cited from others shows what they say.
+        """Tells whether they may read what is written from documents of some ids.
 
-        Who may see every document sees also what was cited from documents that are gone.
+        Who may see every document sees also what was cited from documents that are gone; what rests on no document is
+        internal.
         """
-        wanted = set(document_ids)
-        seen = {name for name in wanted if (one := self.base.catalog.document(name)) is not None and self._sees(one)}
-        gone = {name for name in wanted - seen if self.base.catalog.document(name) is None}
-        return seen == wanted or (seen | gone == wanted and self.reader.may(Scope.ADMIN))
+        return self.shelf.evidence()(document_ids)
 
     def _sees(self, document: Document) -> bool:
         return may_see(self.reader, document.visibility)

@@ -1,0 +1,39 @@
+"""The command `kb serve`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.terminal import Home, opened_base
+from kb.messages import message
+
+
+def serve(
+    context: typer.Context,
+    home: Home = None,
+    host: Annotated[
+        str, typer.Option(help="Address to listen at; others than this machine's own need keys, tokens or --public.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen at.")] = 8000,
+    public: Annotated[bool, typer.Option("--public", help="Let anybody search the public documents.")] = False,  # noqa: FBT002
+) -> None:
+    """Start the HTTP API."""
+    import uvicorn  # noqa: PLC0415
+
+    from api.access_mode import access_of  # noqa: PLC0415
+    from api.app import create_app  # noqa: PLC0415
+    from kb.keys import KeyStore  # noqa: PLC0415
+
+    with opened_base(context, home, as_json=False) as base:
+        access = access_of(base.config, KeyStore(base.catalog), host=host, public=public)
+        typer.echo(message("serving", base.config.language, host=host, port=port), err=True)
+        uvicorn.run(
+            create_app(base, access),
+            host=host,
+            port=port,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,  # who asks, and from where, is told by `api.proxies` alone
+        )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -15,6 +17,7 @@ from api.answers import search_out
 from api.comparing import comparison_out
 from kb.access import ANYBODY, LOCAL, Reader, Scope, may_see
 from kb.bootstrap import KnowledgeBase
+from kb.catalog import Catalog
 from kb.config import load_config
 from kb.similar import compare
 from kb.text import digest
@@ -83,8 +86,19 @@ def passages_of(planned: Planned) -> list[Passage]:
     ]
 
 
+@cache
+def _empty() -> bytes:
+    """Returns an empty catalogue: making its tables takes longer than filling them."""
+    with TemporaryDirectory() as folder:
+        catalog = Catalog(Path(folder, "catalog.sqlite3"))
+        catalog.compact()
+        catalog.close()
+        return catalog.path.read_bytes()
+
+
 @contextmanager
 def filled(folder: Path, plans: Sequence[Planned]) -> Iterator[KnowledgeBase]:
+    (folder / "catalog.sqlite3").write_bytes(_empty())
     base = KnowledgeBase(load_config(folder, {"KB_LANGUAGE": "en"}), WordEmbedder())
     try:
         for planned in plans:

@@ -24,7 +24,8 @@ Change = Callable[[PracticeRecord], PracticeRecord]
 class Event:
     """A change of a record: who did what and when, and the record after it.
 
-    `version` numbers the changes of all records of a knowledge base; it is nought for one that is not in it.
+    `version` numbers the changes of a record, from 1; it is nought for one that is not in a knowledge base. It tells
+    nothing of other records, which the reader may not see.
     """
 
     at: str
@@ -37,7 +38,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPractice:
-    """A record as it is now; `version` names the last change."""
+    """A record as it is now; `version` is the number of its changes."""
 
     record: PracticeRecord
     version: int
@@ -68,16 +69,25 @@ class PracticeStore:
 
     def all(self, state: PracticeState | None = None) -> list[StoredPractice]:
         """Returns all records, or those of a state, the one that was changed last first."""
-        newest = sa.select(sa.func.max(practice_events.c.id)).group_by(practice_events.c.practice_id)
+        of_each = (
+            sa.select(
+                practice_events.c.practice_id,
+                sa.func.max(practice_events.c.id).label("last"),
+                sa.func.count().label("version"),
+            )
+            .group_by(practice_events.c.practice_id)
+            .subquery()
+        )
         chosen = (
-            sa.select(practices.c.content, practice_events.c.id, practice_events.c.at)
-            .join(practice_events, practice_events.c.practice_id == practices.c.id)
-            .where(practice_events.c.id.in_(newest), practices.c.state == state.value if state else sa.true())
-            .order_by(practice_events.c.id.desc())
+            sa.select(practices.c.content, of_each.c.version, practice_events.c.at)
+            .join(of_each, of_each.c.practice_id == practices.c.id)
+            .join(practice_events, practice_events.c.id == of_each.c.last)
+            .where(practices.c.state == state.value if state else sa.true())
+            .order_by(of_each.c.last.desc())
         )
         with self._catalog.engine.connect() as connection:
             rows = connection.execute(chosen).all()
-        return [StoredPractice(record=record_of(row.content), version=row.id, changed_at=row.at) for row in rows]
+        return [StoredPractice(record=record_of(row.content), version=row.version, changed_at=row.at) for row in rows]
 
     def history(self, practice_id: str) -> list[Event]:
         """Returns all changes of a record, the first one first.
@@ -161,20 +171,20 @@ def _standing(events: Sequence[Event]) -> list[Event]:
 
 def _events(connection: sa.Connection, practice_id: str) -> list[Event]:
     chosen = sa.select(practice_events).where(practice_events.c.practice_id == practice_id).order_by("id")
-    found = [_to_event(row) for row in connection.execute(chosen).mappings()]
+    found = [_to_event(row, version) for version, row in enumerate(connection.execute(chosen).mappings(), start=1)]
     if not found:
         raise UnknownError("practice_unknown", id=practice_id)
     return found
 
 
-def _to_event(row: sa.RowMapping) -> Event:
+def _to_event(row: sa.RowMapping, version: int) -> Event:
     return Event(
         at=row["at"],
         who=row["who"],
         action=row["action"],
         note=row["note"],
         record=record_of(row["content"]),
-        version=row["id"],
+        version=version,
     )
 
 
@@ -182,7 +192,8 @@ def _write(connection: sa.Connection, event: Event) -> Event:
     record, content = event.record, record_json(event.record)
     row: dict[str, Any] = {"practice_id": record.id, "content": content}
     row |= {"at": event.at, "who": event.who, "action": event.action, "note": event.note}
-    added = connection.execute(sa.insert(practice_events).returning(practice_events.c.id), row).scalar_one()
+    connection.execute(sa.insert(practice_events), row)
     connection.execute(sa.delete(practices).where(practices.c.id == record.id))
     connection.execute(sa.insert(practices), {"id": record.id, "state": record.state.value, "content": content})
-    return replace(event, version=int(added))
+    own = sa.select(sa.func.count()).where(practice_events.c.practice_id == record.id)
+    return replace(event, version=connection.execute(own).scalar_one())

@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from api.identity import reader as who_asks
 from kb.access import Reader, Scope, may_see
 from kb.bootstrap import KnowledgeBase
 from kb.practice_desk import PracticeDesk
+from kb.practice_store import PracticeStore
 from kb.text import digest
 from tests.kb.test_sight import BOARD, INSIDER, LONG, OUTSIDE_BOARD, PLANS, WORDS, Planned, filled, passages_of
 
@@ -92,7 +94,8 @@ def recorded(folder: Path, plans: Sequence[Planned]) -> Iterator[KnowledgeBase]:
         for planned in plans:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr("kb.practice_desk._fresh_id", lambda name=planned.name: digest("practice", name))
-                PracticeDesk(base.catalog, base.registry).draft([passages_of(planned)[0].id], who="an")
+                store = PracticeStore(base.catalog, lambda: datetime(2026, 3, 1, tzinfo=UTC))
+                PracticeDesk(base.catalog, base.registry, store).draft([passages_of(planned)[0].id], who="an")
         yield base
 
 

@@ -63,7 +63,7 @@ def test_records_are_listed_by_page_and_filter(client: TestClient, made: dict[st
     for params, total in (({"partnership": "laarne-ouinhi"}, 1), ({"country": "BJ"}, 1), ({"state": "rejected"}, 0)):
         assert client.get("/v1/practices", params=params).json()["total"] == total
     assert client.get("/v1/practices", params={"state": "lost"}).status_code == 422
-    assert made["version"] != other["version"]
+    assert (made["version"], other["version"]) == (1, 1)  # each counts its own changes
 
 
 def test_what_was_read_goes_back_edited_and_a_stale_edit_is_a_conflict(

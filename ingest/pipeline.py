@@ -23,6 +23,7 @@ from kb.index import Indexer, publish_if_stale
 from kb.kinds import kinds_version
 from kb.locks import write_lock
 from kb.originals import content_hash
+from kb.suppression import ERASED, read_suppressed
 from kb.text import digest
 from kb.theme_tagger import themes_version
 from kb.types import PreparedDocument
@@ -76,6 +77,7 @@ class _Run:
         self._retry = retry
         self._states = States(base.catalog)
         self._counts = base.catalog.passage_counts()
+        self._suppressed = read_suppressed(base.catalog)
         self._gazetteer = Gazetteer(base.registry)
         self._version = digest(READER, repr(base.registry), kinds_version(), themes_version())
         self._indexer: Indexer | None = None
@@ -130,6 +132,9 @@ class _Run:
         name = content_hash(content)
         if self._is_held(source, name) and not (self._retry and self._has_failed(source)):
             yield from self._unchanged(source)
+            return
+        if self._suppressed.holds_file(source.origin, name):
+            yield self._noted(source, name, UnsupportedError(ERASED))
             return
         try:
             parsed = self._reader.read(content, source.name, partial(self._progress.page, source.label))
@@ -202,6 +207,7 @@ class _Run:
                 status=Status(state.status),
                 passages=sizes[state.origin],
                 document_id=state.document_id,
+                reason=UnsupportedError(state.reason_key) if state.reason_key else None,
             )
 
     def _not_read(self, source: Source, name: str, reason: ReadError) -> Iterator[Outcome]:

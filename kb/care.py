@@ -9,8 +9,10 @@ from kb import embeddings, generations, kinship, lexical
 from kb.bootstrap import KnowledgeBase
 from kb.dense import ChromaIndex
 from kb.disk import file_size, folder_size
+from kb.erasing import ErasureState, all_erasures
 from kb.errors import StampMismatchError, StorageError
 from kb.models import Models
+from kb.suppression import read_suppressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,7 @@ def problems_of(base: KnowledgeBase) -> list[str]:
         *_not_compared(base),
         *_damaged_originals(base),
         *_damaged_generations(base),
+        *_unfinished_erasures(base),
     ]
 
 
@@ -115,11 +118,17 @@ def _not_compared(base: KnowledgeBase) -> list[str]:
 
 
 def _damaged_originals(base: KnowledgeBase) -> list[str]:
+    suppressed = read_suppressed(base.catalog)
     return [
         f"the original of {document.source} is missing or changed: ingest it again"
         for document in base.catalog.documents()
-        if not base.originals.intact(document.content_hash)
+        if not base.originals.intact(document.content_hash) and not suppressed.holds_original(document.content_hash)
     ]
+
+
+def _unfinished_erasures(base: KnowledgeBase) -> list[str]:
+    pending = [one for one in all_erasures(base) if one.state is ErasureState.DELETED]
+    return [f"{len(pending)} erasures have left bytes in files: run 'kb erase finish'"] if pending else []
 
 
 def _damaged_generations(base: KnowledgeBase) -> list[str]:

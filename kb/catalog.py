@@ -271,15 +271,21 @@ class Catalog:
 
     # --- care ----------------------------------------------------------------------------------------------
 
-    def compact(self) -> None:
-        """Gives the disk back what removed rows took."""
+    def compact(self) -> bool:
+        """Gives the disk back what removed rows took: the file is written anew, and its journal emptied.
+
+        Returns:
+            Whether the journal is empty; somebody who is reading can keep it from that.
+        """
         connection = self.engine.raw_connection()
         try:
             cursor = connection.cursor()
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = any(row[0] for row in cursor.fetchall())
         finally:
             connection.close()
+        return not busy
 
     def problems(self) -> list[str]:
         """Returns what SQLite itself finds wrong with the file, and rows that refer to nothing."""

@@ -21,6 +21,8 @@ from kb.vectors import Matrix, Neighbours, Numbers, Vector, nearest_of
 
 _COLLECTION = "passages"
 # Chroma's own limit is 5,461 rows a call.
+# Of hnswlib: a record of one size for each vector there is room for, and a number of four bytes for each.
+_VECTORS_FILE, _LENGTHS_FILE, _LENGTH_BYTES = "data_level0.bin", "length.bin", 4
 _ROWS_A_CALL = 5000
 _LEAST_SYNC = 2
 # Neighbours a node, breadth of search while building and asking. Recall@50 on real passages: .99 at 1,000, .98 at
@@ -51,6 +53,23 @@ def build(folder: Path, numbers: Numbers, matrix: Matrix) -> None:
             collection.add(ids=[str(number) for number in numbers[rows]], embeddings=matrix[rows])
     finally:
         client.close()
+    for vectors in folder.rglob(_VECTORS_FILE):
+        _clear_unused(vectors, len(numbers))
+
+
+def _clear_unused(vectors: Path, count: int) -> None:
+    """Overwrites what no vector uses of an HNSW graph's files.
+
+    They are written with room for more, and that room holds whatever the process's memory held before: vectors of
+    passages that were erased, for one.
+    """
+    lengths = vectors.with_name(_LENGTHS_FILE)
+    room = lengths.stat().st_size // _LENGTH_BYTES
+    for path, each in ((vectors, vectors.stat().st_size // room), (lengths, _LENGTH_BYTES)):
+        used = min(count, room) * each
+        with path.open("r+b") as file:
+            file.seek(used)
+            file.write(bytes(path.stat().st_size - used))
 
 
 class ChromaIndex:

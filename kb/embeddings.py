@@ -45,6 +45,11 @@ def vectors_by_embedding_key(connection: sa.Connection, keys: Sequence[str], sta
     return found
 
 
+def stored_vectors(connection: sa.Connection, numbers: Sequence[int]) -> list[bytes]:
+    """Returns the vectors of some passages as they are stored, of all models."""
+    return list(connection.scalars(sa.select(vectors.c.vector).where(vectors.c.number.in_(numbers))))
+
+
 def without_vector(connection: sa.Connection, stamp: str, *, after: int, limit: int) -> list[StoredPassage]:
     """Returns the first `limit` passages above a number that have no vector of a stamp, in order of number."""
     chosen = sa.select(passages.c.number).where(passages.c.number > after, _lacks(stamp))

@@ -69,6 +69,16 @@ class FullTextTable:
             rows = [{"number": number} for number in numbers]
             connection.execute(sa.text(f"DELETE FROM {self.name} WHERE rowid = :number"), rows)  # noqa: S608 - a name
 
+    def texts(self, connection: sa.Connection, numbers: Sequence[int]) -> list[str]:
+        """Returns what the table keeps of these passages, a text a column."""
+        chosen = sa.text(f"SELECT {', '.join(self.columns)} FROM {self.name} WHERE rowid = :number")  # noqa: S608 - names
+        rows = (row for number in numbers for row in connection.execute(chosen, {"number": number}))
+        return [text for row in rows for text in row]
+
+    def merge(self, connection: sa.Connection) -> None:
+        """Writes the table's words anew; FTS5 keeps those of removed rows until then."""
+        connection.execute(sa.text(f"INSERT INTO {self.name} ({self.name}) VALUES ('optimize')"))  # noqa: S608 - a name
+
     def clear(self, connection: sa.Connection) -> None:
         """Removes all rows."""
         connection.execute(sa.text(f"DELETE FROM {self.name}"))  # noqa: S608 - a name

@@ -17,6 +17,7 @@ from kb.models import ModelFacts
 from kb.originals import Originals
 from kb.rows import embedding_key, from_bytes, to_bytes
 from kb.suggestions import completed, write_suggestions
+from kb.suppression import ERASED, ERASED_STATUS, read_suppressed, suppress, suppressed_in
 from kb.theme_features import Writing
 from kb.theme_tagger import tagger
 from kb.types import LIKELY, Passage, PracticeKind, PreparedDocument, Suggestion
@@ -77,9 +78,10 @@ class Indexer:
         passages = [passage for document, _ in prepared for passage in document.passages]
         made = embed(self._catalog, self._embedder, passages)
         for document, state in prepared:
-            self._originals.put(document.content)
-            self._commit(_classified(document, made, self._embedder.stamp) if classify else document, state, made)
-            yield state
+            if not read_suppressed(self._catalog).keeps_out(document):
+                self._originals.put(document.content)
+            told = _classified(document, made, self._embedder.stamp) if classify else document
+            yield self._commit(told, state, made)
 
     def finish(self) -> bool:
         """Removes originals that nothing refers to, and rebuilds the dense index if much has changed.
@@ -87,7 +89,9 @@ class Indexer:
         Returns:
             Whether the dense index was rebuilt.
         """
-        self._originals.keep_only({document.content_hash for document in self._catalog.documents()})
+        kept, suppressed = self._catalog.documents(), read_suppressed(self._catalog)
+        hashes = {document.content_hash for document in kept}
+        self._originals.keep_only({name for name in hashes if not suppressed.holds_original(name)})
         return publish_if_stale(self._catalog, self._root)
 
     def _note(self, model: ModelFacts) -> None:
@@ -95,9 +99,19 @@ class Indexer:
             self._catalog.set_model_facts(connection, self._embedder.stamp, model)
             models.ask_for(connection, model)
 
-    def _commit(self, prepared: PreparedDocument, state: SourceState, made: dict[str, bytes]) -> None:
+    def _commit(self, prepared: PreparedDocument, state: SourceState, made: dict[str, bytes]) -> SourceState:
+        """Writes a document, without what was erased, also if that was while the file was being read."""
         catalog, document = self._catalog, prepared.document
         with catalog.transaction() as connection:
+            suppressed = suppressed_in(connection, catalog.path.parent)
+            if suppressed.holds_file(document.origin, document.content_hash):
+                state = replace(state, status=ERASED_STATUS, reason_key=ERASED, reason_values={}, document_id=None)
+                catalog.record_source(connection, state)
+                return state
+            left = suppressed.left_of(prepared)
+            if left is not prepared:
+                suppress(connection, suppressed.of_original(document.content_hash))
+                prepared = left
             if catalog.stamp() is None:
                 models.switch(connection, self._embedder.stamp)
             catalog.put_document(connection, document, prepared.pages)
@@ -120,6 +134,7 @@ class Indexer:
             self._comparer.compare(connection, document.id, texts)
             kinship.relate(connection, document.id)
             catalog.record_source(connection, state)
+        return state
 
 
 def _classified(document: PreparedDocument, made: Mapping[str, bytes], stamp: str) -> PreparedDocument:

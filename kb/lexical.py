@@ -56,6 +56,17 @@ def numbers(catalog: Catalog) -> set[int]:
         return WORDS.numbers(connection) & MEANINGS.numbers(connection)
 
 
+def indexed_texts(connection: sa.Connection, numbers: Sequence[int]) -> list[bytes]:
+    """Returns what the index keeps of some passages, as it is stored."""
+    return [text.encode() for table in (WORDS, MEANINGS) for text in table.texts(connection, numbers)]
+
+
+def merge(connection: sa.Connection) -> None:
+    """Writes the index anew, without the words of passages that were removed."""
+    WORDS.merge(connection)
+    MEANINGS.merge(connection)
+
+
 def is_current(connection: sa.Connection) -> bool:
     """Tells whether the passages are indexed under the meanings of the lexicon that ships."""
     return read_fact(connection, _FACT) == lexicon_version()

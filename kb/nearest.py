@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
+import weakref
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +15,7 @@ from kb.catalog import Catalog
 from kb.dense import ChromaIndex
 from kb.errors import StorageError
 from kb.filters import PassageSet
+from kb.generations import Generation
 from kb.vectors import Neighbours, Numbers, Vector, VectorTable, members, merge, nearest_of, scan_on_one_thread
 
 logger = logging.getLogger(__name__)
@@ -39,37 +43,38 @@ class DenseIndex:
 
     def __init__(self, root: Path, catalog: Catalog, stamp: str, *, exact_rows: int = EXACT_ROWS) -> None:
         scan_on_one_thread()
+        self._root = root
         self._catalog = catalog
         self._stamp = stamp
         self._exact_rows = exact_rows
-        self._generation = generations.newest(root, stamp)
-        self._base = self._generation.table if self._generation else _NOTHING
-        self._tail = _NOTHING
-        self._chroma: ChromaIndex | None = None
-        self._chroma_failed = self._generation is None
+        self._held = _Held(_Opened(generations.newest(root, stamp)), _NOTHING)
         self.refresh()
 
     @property
     def size(self) -> int:
         """Vectors in the index, those of removed passages included."""
-        return len(self._base.numbers) + len(self._tail.numbers)
+        return len(self._held.opened.table.numbers) + len(self._held.tail.numbers)
 
     @property
     def indexed(self) -> int:
         """Vectors in the published generation."""
-        return len(self._base.numbers)
+        return len(self._held.opened.table.numbers)
 
     def refresh(self) -> None:
-        """Takes up the vectors that the catalogue got since."""
-        last = max((int(t.numbers[-1]) for t in (self._base, self._tail) if len(t.numbers)), default=0)
+        """Takes up the vectors that the catalogue got since; of another generation, once the folder of this is gone.
+
+        What is removed from the disk because something was erased is not to live on in an open file.
+        """
+        opened, tail = self._held.opened, self._held.tail
+        if opened.is_gone():
+            opened, tail = _Opened(generations.newest(self._root, self._stamp)), _NOTHING
+        last = max((int(t.numbers[-1]) for t in (opened.table, tail) if len(t.numbers)), default=0)
         numbers, matrix = self._catalog.vectors_after(last, self._stamp)
-        if not len(numbers):
-            return
-        held = self._tail
-        if len(held.numbers):
-            numbers = np.concatenate([held.numbers, numbers])
-            matrix = np.concatenate([held.matrix, matrix])
-        self._tail = VectorTable(numbers, matrix)
+        if len(numbers) and len(tail.numbers):
+            numbers = np.concatenate([tail.numbers, numbers])
+            matrix = np.concatenate([tail.matrix, matrix])
+        # Both at once: a search that is on its way has the old ones or the new ones.
+        self._held = _Held(opened, VectorTable(numbers, matrix) if len(numbers) else tail)
 
     def nearest(self, question: Vector, limit: int, allowed: PassageSet, *, exact: bool = False) -> Neighbours:
         """Returns the `limit` nearest passages of `allowed`: exact for small sets, else approximate.
@@ -81,33 +86,51 @@ class DenseIndex:
             exact: scan large sets too. The graph's way through is shaped by all vectors, so that it would show
                 passages which the reader does not see.
         """
-        fetch = limit + _TIES
-        tail = self._tail.nearest(question, fetch, allowed)
-        found = merge(self._nearest_in_base(question, fetch, allowed, exact=exact), tail, fetch)
-        return nearest_of(found.numbers, self.similarities(question, found.numbers), limit)
+        fetch, held = limit + _TIES, self._held
+        tail = held.tail.nearest(question, fetch, allowed)
+        base = held.opened.nearest(question, fetch, allowed, 0 if exact else self._exact_rows)
+        found = merge(base, tail, fetch)
+        return nearest_of(found.numbers, held.similarities(question, found.numbers), limit)
 
     def similarities(self, question: Vector, numbers: Numbers) -> Vector:
         """Returns the similarity of each numbered passage, shape (len(numbers),); NaN where it has no vector."""
-        base = self._base.similarities(question, numbers)
-        return np.where(np.isnan(base), self._tail.similarities(question, numbers), base)
+        return self._held.similarities(question, numbers)
 
     def close(self) -> None:
         """Lets go of Chroma's files."""
-        if self._chroma:
-            self._chroma.close()
-            self._chroma = None
+        self._held.opened.close()
 
-    def _nearest_in_base(self, question: Vector, limit: int, allowed: PassageSet, *, exact: bool) -> Neighbours:
-        kept = int(members(self._base.numbers, allowed).sum())
-        if kept > self._exact_rows and not exact:
+
+class _Opened:
+    """A generation that is open for questions, or none."""
+
+    def __init__(self, generation: Generation | None) -> None:
+        self._generation = generation
+        self.table = generation.table if generation else _NOTHING
+        self._chroma = _LazyChroma(generation)
+        # The last search that was given it may still be on its way.
+        weakref.finalize(self, self._chroma.close)
+
+    def is_gone(self) -> bool:
+        """Tells whether its folder was removed from the disk."""
+        return self._generation is not None and not self._generation.folder.exists()
+
+    def close(self) -> None:
+        """Lets go of Chroma's files."""
+        self._chroma.close()
+
+    def nearest(self, question: Vector, limit: int, allowed: PassageSet, exact_rows: int) -> Neighbours:
+        """Returns the nearest; more than `exact_rows` admitted passages are asked of Chroma, unless that is nought."""
+        kept = int(members(self.table.numbers, allowed).sum())
+        if exact_rows and kept > exact_rows:
             found = self._ask_chroma(question, limit, allowed, kept)
             if found is not None:
                 return found
-        return self._base.nearest(question, limit, allowed)
+        return self.table.nearest(question, limit, allowed)
 
     def _ask_chroma(self, question: Vector, limit: int, allowed: PassageSet, kept: int) -> Neighbours | None:
         """Asks for more than is wanted, drops what is not allowed, and widens until the answer is full."""
-        chroma = self._open_chroma()
+        chroma = self._chroma.opened()
         if chroma is None:
             return None
         wanted = min(limit, kept)
@@ -117,7 +140,7 @@ class DenseIndex:
                 found = chroma.nearest(question, fetch)
             except Exception:  # the folder of an older generation may be gone: the exact scan answers
                 logger.warning("the dense index does not answer; scanning exactly", exc_info=True)
-                self._chroma_failed = True
+                self._chroma.give_up()
                 return None
             inside = members(found.numbers, allowed)
             if inside.sum() >= wanted:
@@ -125,11 +148,47 @@ class DenseIndex:
             fetch *= 2
         return None
 
-    def _open_chroma(self) -> ChromaIndex | None:
-        if self._chroma is None and not self._chroma_failed and self._generation is not None:
-            try:
-                self._chroma = ChromaIndex(self._generation.chroma_folder, self._generation.stamp.size)
-            except StorageError as cause:
-                logger.warning("%s", cause)
-                self._chroma_failed = True
-        return self._chroma
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What answers at one moment: a generation, and the vectors that came after it."""
+
+    opened: _Opened
+    tail: VectorTable
+
+    def similarities(self, question: Vector, numbers: Numbers) -> Vector:
+        """Returns the similarity of each numbered passage; NaN where it has no vector."""
+        base = self.opened.table.similarities(question, numbers)
+        return np.where(np.isnan(base), self.tail.similarities(question, numbers), base)
+
+
+class _LazyChroma:
+    """Chroma's files of a generation, opened when they are first asked."""
+
+    def __init__(self, generation: Generation | None) -> None:
+        self._generation = generation
+        self._chroma: ChromaIndex | None = None
+        self._lock = threading.Lock()
+
+    def opened(self) -> ChromaIndex | None:
+        """Returns the index, None if it cannot be opened or did not answer before."""
+        with self._lock:
+            if self._chroma is None and self._generation is not None:
+                try:
+                    self._chroma = ChromaIndex(self._generation.chroma_folder, self._generation.stamp.size)
+                except StorageError as cause:
+                    logger.warning("%s", cause)
+                    self._generation = None
+            return self._chroma
+
+    def give_up(self) -> None:
+        """Asks it no more."""
+        with self._lock:
+            self._generation = self._chroma = None
+
+    def close(self) -> None:
+        """Lets go of the files."""
+        with self._lock:
+            if self._chroma:
+                self._chroma.close()
+                self._chroma = None

@@ -12,6 +12,7 @@ from kb.rows import StoredPassage
 from kb.search import Searcher
 from kb.shelf import Shelf
 from kb.similar import Comparison, compare
+from kb.suppression import read_suppressed
 from kb.types import Document, Filters, Page, Query, Result
 from kb.versions import Revision
 
@@ -112,10 +113,12 @@ class View:
         """Returns the file that a document was read from.
 
         Raises:
-            UnknownError: there is no document of that id.
+            UnknownError: there is no document of that id, or its file was erased.
             StorageError: its file is gone.
         """
         document = self.document(document_id)
+        if read_suppressed(self.base.catalog).holds_original(document.content_hash):
+            raise UnknownError("original_erased")
         try:
             return self.base.originals.path(document.content_hash).read_bytes()
         except OSError as cause:

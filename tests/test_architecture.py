@@ -38,6 +38,8 @@ KB_LAYERS = [
     {"practices", "practice_states", "practice_json", "sentences"},
     {
         "phrases",
+        "probes",
+        "named",
         "kind_features",
         "themes",
         "theme_labels",
@@ -59,6 +61,7 @@ KB_LAYERS = [
         *("rows", "suggestions", "snapshots", "kinship", "decisions", "decided", "decision_store"),
         *("originals", "upgrade", "catalog", "dense", "generations", "embeddings"),
         *("compiled", "compiling", "embedder"),
+        *("suppression", "erasure_records", "erasure_plan"),
     },
     {
         *(
@@ -91,7 +94,7 @@ KB_LAYERS = [
     },
     {"index", "changeover", "search", "similar"},
     {"bootstrap"},
-    {"view", "care", "trial", "losses", "evaluate", "examination", "calibrating"},
+    {"view", "erasing", "scrubbing", "care", "trial", "losses", "evaluate", "examination", "calibrating"},
 ]
 HEAVY = {"torch", "sentence_transformers", "transformers", "chromadb", "openvino"}
 # Light, but of no use to most commands.
@@ -114,6 +117,7 @@ OWNERS = {
         *("kb/catalog.py", "kb/kinship.py", "kb/lexical.py", "kb/rows.py", "kb/schema.py", "kb/snapshots.py"),
         *("kb/embeddings.py", "kb/facts.py", "kb/models.py", "kb/upgrade.py", "kb/fulltext.py", "kb/names.py"),
         "kb/postings.py",
+        *("kb/suppression.py", "kb/erasure_records.py", "kb/erasure_plan.py", "kb/erasing.py", "kb/scrubbing.py"),
         *("kb/spelling.py", "kb/suggestions.py", "kb/practice_store.py", "kb/practice_candidates.py"),
         *("kb/keys.py", "kb/shelf.py", "kb/decided.py", "kb/decision_store.py", "kb/curation_queue.py"),
     },

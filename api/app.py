@@ -13,6 +13,8 @@ from api.practices_routes import router as practices
 from api.problems import add_problem_handlers
 from api.routes import health, router
 from api.service import Service
+from api.uploads_routes import router as uploads
+from api.workshop import Workshop
 from kb import __version__
 from kb.bootstrap import KnowledgeBase
 
@@ -20,26 +22,36 @@ from kb.bootstrap import KnowledgeBase
 _LOOK_EVERY_SECONDS = 1.0
 
 
-def create_app(base: KnowledgeBase) -> FastAPI:
-    """Returns the application over a knowledge base, which it closes when the server stops."""
-    service = Service(base)
+def create_app(base: KnowledgeBase, workshop: Workshop | None = None) -> FastAPI:
+    """Returns the application over a knowledge base, which it closes when the server stops.
+
+    Args:
+        base: the knowledge base.
+        workshop: reads what is uploaded; without one, a process is started whenever there is something to read.
+    """
+    service, workshop = Service(base), workshop or Workshop(base)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         ended = asyncio.Event()
         keeping_up = asyncio.create_task(_keep_up(service, ended))
+        working = asyncio.create_task(workshop.run())
         yield
         ended.set()
+        await workshop.stop()
+        await working
         await keeping_up
         service.close()
         base.close()
 
     # The interactive pages would fetch their scripts from elsewhere.
     app = FastAPI(title="praktijkbank", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.state.service = service
+    app.state.service, app.state.workshop = service, workshop
+    app.state.is_stopping = lambda: False  # who runs the server knows
     app.include_router(router)
     app.include_router(practices)
     app.include_router(curation)
+    app.include_router(uploads)
     app.include_router(health)
     add_problem_handlers(app)
     return app

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api import curation, partnerships, practices
+from api import curation, document_commands, partnerships, practices
 from api.searching import search
 from api.similar import similar
 from api.terminal import FAILURE, OK, SOME_FAILED, Common, Home, Json, console, opened_base, print_json
@@ -47,11 +47,14 @@ def common(
 
 
 @app.command()
-def ingest(
+def ingest(  # noqa: PLR0913, PLR0917 - the contract's options
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="Files and folders to read.", metavar="PATH...")],
     home: Home = None,
     retry: Annotated[bool, typer.Option("--retry", help="Read again what could not be read the last time.")] = False,  # noqa: FBT002
+    visibility: Annotated[
+        str | None, typer.Option(help="Who may see these documents: public, internal or groups:a,b (else as it is).")
+    ] = None,
     as_json: Json = False,  # noqa: FBT002
 ) -> None:
     """Read documents into the knowledge base; unchanged files are passed over."""
@@ -61,7 +64,7 @@ def ingest(
     from ingest.pipeline import ingest as run  # noqa: PLC0415
 
     with opened_base(context, home, as_json=as_json) as base, Bar(console(stderr=True), base.config.language) as bar:
-        report = run(paths, base, bar, retry=retry)
+        report = run(paths, base, bar, retry=retry, visibility=visibility)
         language = base.config.language
         total = base.catalog.counts()["passages"]
     if as_json:
@@ -104,6 +107,20 @@ def page(  # noqa: PLR0913, PLR0917 - the contract's options
 
 
 @app.command()
+def work(
+    context: typer.Context,
+    home: Home = None,
+    once: Annotated[bool, typer.Option("--once", help="End when no file waits.")] = False,  # noqa: FBT002
+    parent: Annotated[int | None, typer.Option(hidden=True, help="The process to end with.")] = None,
+) -> None:
+    """Read what was uploaded, file by file; `kb serve` starts this by itself."""
+    from api.working import work as run  # noqa: PLC0415
+
+    with opened_base(context, home, as_json=False) as base:
+        run(base, once=once, parent=parent)
+
+
+@app.command()
 def serve(
     context: typer.Context,
     home: Home = None,
@@ -117,7 +134,10 @@ def serve(
 
     with opened_base(context, home, as_json=False) as base:
         typer.echo(message("serving", base.config.language, host=host, port=port), err=True)
-        uvicorn.run(create_app(base), host=host, port=port, log_level="warning", server_header=False)
+        served = create_app(base)
+        server = uvicorn.Server(uvicorn.Config(served, host=host, port=port, log_level="warning", server_header=False))
+        served.state.is_stopping = lambda: server.should_exit  # so that who follows a job does not hold it up
+        server.run()
 
 
 @app.command(name="eval")
@@ -248,6 +268,7 @@ def rebuild(  # noqa: PLR0913, PLR0917 - the contract's options
 app.add_typer(practices.app, name="practices")
 app.add_typer(partnerships.app, name="partnerships")
 app.add_typer(curation.app, name="curate")
+app.add_typer(document_commands.app, name="documents")
 
 
 def main() -> None:

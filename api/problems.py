@@ -17,6 +17,7 @@ from kb.errors import (
     OverloadedError,
     PraktijkbankError,
     StaleError,
+    TooLargeError,
     UnauthorizedError,
     UnknownError,
     UsageError,
@@ -32,9 +33,12 @@ _STATUSES: Mapping[type[PraktijkbankError], tuple[int, str]] = {
     OverloadedError: (429, "Too many requests"),
     UnknownError: (404, "Not found"),
     StaleError: (409, "Conflict"),
+    TooLargeError: (413, "Content too large"),
     UsageError: (422, "Unprocessable content"),
     NotReadyError: (503, "Not ready"),
 }
+# With these a request can be made again.
+_LATER = {429, 503}
 _MEDIA_TYPE = "application/problem+json"
 
 
@@ -47,7 +51,7 @@ def reader_language(request: Request) -> str:
 def problem(status: int, title: str, detail: str, code: str) -> JSONResponse:
     """Returns a problem document as an answer."""
     body = ProblemOut(type=f"urn:praktijkbank:problem:{code}", title=title, status=status, detail=detail)
-    headers = {"Retry-After": "5"} if status == 503 else None  # noqa: PLR2004 - HTTP's own number
+    headers = {"Retry-After": "5"} if status in _LATER else None
     return JSONResponse(body.model_dump(), status_code=status, headers=headers, media_type=_MEDIA_TYPE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -137,7 +138,8 @@ def serve(
         served = create_app(base)
         server = uvicorn.Server(uvicorn.Config(served, host=host, port=port, log_level="warning", server_header=False))
         served.state.is_stopping = lambda: server.should_exit  # so that who follows a job does not hold it up
-        server.run()
+        with suppress(KeyboardInterrupt):
+            server.run()
 
 
 @app.command(name="eval")

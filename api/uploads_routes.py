@@ -114,17 +114,14 @@ def own_job(reader: Reading, view: Seen, job_id: str) -> Job:
     return found
 
 
-OwnJob = Annotated[Job, Depends(own_job)]
-
-
 @router.get("/jobs/{job_id}", responses=UNKNOWN)
-def job(request: Request, job: OwnJob, view: Seen) -> JobOut:
+def job(request: Request, job: Annotated[Job, Depends(own_job)], view: Seen) -> JobOut:
     """Returns how far a job is, file by file."""
     return job_out(job, view, reader_language(request))
 
 
 @router.get("/jobs/{job_id}/events", responses=UNKNOWN, response_class=EventSourceResponse)
-async def events(request: Request, job: OwnJob, view: Seen) -> AsyncIterator[ServerSentEvent]:
+async def events(request: Request, job: Annotated[Job, Depends(own_job)], view: Seen) -> AsyncIterator[ServerSentEvent]:
     """Follows a job: it is sent whenever it has changed, until it is done."""
     language, sent = reader_language(request), None
     while not request.app.state.is_stopping():
@@ -162,8 +159,7 @@ def _taken_in(  # noqa: PLR0913 - what a request holds
 ) -> Job:
     uploads: list[Upload] = []
     try:
-        for file in form.files:
-            uploads.append(Upload(name=file.name, received=base.spool.receive(file.content)))
+        uploads.extend(Upload(name=file.name, received=base.spool.receive(file.content)) for file in form.files)
         return base.intake.add(
             Delivery(reader=reader, uploads=tuple(uploads), visibility=visibility, origin=origin, idempotency_key=key)
         )

@@ -1,4 +1,4 @@
-"""Working through uploads, in a process of its own: file after file through the ingest, while others answer searches."""
+"""Working through uploads, in a process of its own: file after file through the ingest, while others answer."""
 
 from __future__ import annotations
 

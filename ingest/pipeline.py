@@ -59,8 +59,7 @@ def ingest(
         base: where to.
         progress: is told how it goes on.
         retry: read files again that could not be read the last time.
-        visibility: who may see the documents of these files, also those that are unchanged. Without it each stays as
-            it is, and new ones are internal.
+        visibility: who may see their documents, new or not; without it each stays as it is, new ones are internal.
 
     Raises:
         UsageError: a path does not exist, or that is no visibility.
@@ -86,12 +85,7 @@ def ingest_sources(
     *,
     retry: bool = False,
 ) -> Report:
-    """Puts files into the knowledge base; the caller holds the write lock.
-
-    Raises:
-        StampMismatchError: the knowledge base was made with another model.
-        PraktijkbankError: the program that reads files cannot be started.
-    """
+    """Puts files into the knowledge base as `ingest` does; the caller holds the write lock."""
     run = _Run(base, reader, progress or Silent(), retry=retry)
     outcomes = list(run.all(sources))
     run.finish()

@@ -50,7 +50,7 @@ def test_documents_are_listed_and_shown_to_others(home: Path) -> None:
         "visibility": "public",
     }
     lines = kb("list", home=home).stdout.splitlines()
-    assert [line.split() for line in lines][0] == [name, "public", "files/first"]
+    assert lines[0].split() == [name, "public", "files/first"]
 
 
 @pytest.mark.parametrize("words", [("unknown", "public"), ("first", "nobody")])

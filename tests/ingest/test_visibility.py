@@ -41,6 +41,10 @@ def message(*attached: tuple[str, str], body: str = BODY) -> bytes:
     return (MAIL + body + "".join(PART.format(name=name, text=text) for name, text in attached) + "--x--\n").encode()
 
 
+def attachments_alone(*attached: tuple[str, str]) -> bytes:
+    return message(*attached, body="").replace(b"Subject: Minutes of Ouinhi\n", b"")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     found = tmp_path / "files"
@@ -85,19 +89,17 @@ def test_a_changed_file_keeps_who_may_see_it(base: KnowledgeBase, folder: Path) 
 def test_what_is_new_in_a_message_of_attachments_goes_by_the_narrowest_beside_it(
     base: KnowledgeBase, folder: Path
 ) -> None:
-    path = folder / "minutes.eml"
-    path.write_bytes(message(("a.txt", "Youth draw a map."), ("b.txt", "Pumps are new."), body=""))
-    ingest([path], base, visibility="public")
+    path, said = folder / "minutes.eml", [("a.txt", "Youth draw a map."), ("b.txt", "Pumps are new.")]
+    path.write_bytes(attachments_alone(*said))
+    ingest([folder], base, visibility="public")
     show(base, "minutes.eml!/b.txt", "groups:board")
-    path.write_bytes(
-        message(("a.txt", "Youth draw a map."), ("b.txt", "Pumps are new."), ("c.txt", "Trees grow."), body="")
-    )
-    ingest([path], base)
-    found = visibilities(base)
-    assert {name[-5:]: found[name] for name in found} == {
-        "a.txt": "public",
-        "b.txt": "groups:board",
-        "c.txt": "groups:board",
+    path.write_bytes(attachments_alone(*said, ("c.txt", "Trees grow.")))
+    ingest([folder], base)
+    assert visibilities(base) == {
+        "note.txt": "public",
+        "minutes.eml!/a.txt": "public",
+        "minutes.eml!/b.txt": "groups:board",
+        "minutes.eml!/c.txt": "groups:board",
     }
 
 

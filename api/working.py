@@ -17,7 +17,6 @@ from ingest.reading import SandboxedReader
 from ingest.sandbox import die_with
 from ingest.sources import Source
 from ingest.wire import storable
-from kb.access import INTERNAL
 from kb.bootstrap import KnowledgeBase
 from kb.errors import BusyError, PraktijkbankError
 from kb.jobs import Ending, FileStatus, JobFile
@@ -96,6 +95,9 @@ def _next_file(base: KnowledgeBase, reader: SandboxedReader) -> bool | None:
 
 def _read(file: JobFile, base: KnowledgeBase, reader: SandboxedReader) -> None:
     source = _source(file, base)
+    if source is None:
+        base.jobs.end(file, Ending(status=FileStatus.FAILED, reason_key="upload_without_place"))
+        return
     try:
         report = ingest_sources([source], base, reader, _Pages(file, base, source.label), retry=True)
     except (PraktijkbankError, KeyboardInterrupt):  # not of this file: it waits again, as if it had not been tried
@@ -104,15 +106,18 @@ def _read(file: JobFile, base: KnowledgeBase, reader: SandboxedReader) -> None:
     base.jobs.end(file, _ending(report, source.label))
 
 
-def _source(file: JobFile, base: KnowledgeBase) -> Source:
-    """Returns an uploaded file as a source; one that takes a document's place also takes its place among folders."""
+def _source(file: JobFile, base: KnowledgeBase) -> Source | None:
+    """Returns an uploaded file as a source, None if the document is gone whose place it shall take.
+
+    One that takes a document's place also takes its place among folders.
+    """
     held = base.catalog.document(digest(file.origin))
-    return Source(
-        path=base.spool.path(file.content_hash),
-        label=PurePosixPath(held.source).with_name(file.name).as_posix() if held else file.name,
-        known_as=file.origin,
-        visibility=file.visibility or INTERNAL,
-    )
+    visibility = file.visibility or (held and held.visibility)
+    if visibility is None:
+        return None
+    label = PurePosixPath(held.source).with_name(file.name).as_posix() if held else file.name
+    path = base.spool.path(file.content_hash)
+    return Source(path=path, label=label, known_as=file.origin, visibility=visibility)
 
 
 def _ending(report: Report, label: str) -> Ending:

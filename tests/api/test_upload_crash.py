@@ -50,6 +50,7 @@ base.close()
 """
 
 FILES = sorted(path for path in EXAMPLES.rglob("*") if path.suffix in {".md", ".docx", ".pdf"})[:6]
+SENT = len(FILES) + 3
 BROKEN = ("broken.pdf", b"%PDF-1.7\nnot really\n")
 
 
@@ -74,10 +75,23 @@ def upload_all(home: Path) -> list[str]:
     """Uploads all files, some of them twice and one that cannot be read, in jobs of three."""
     files = [(path.name, path.read_bytes()) for path in FILES]
     sent = [*files, BROKEN, files[0], files[-1]]
+    assert len(sent) == SENT
     base = open_base(home)
     jobs = [upload(base, *sent[at : at + 3]) for at in range(0, len(sent), 3)]
     base.close()
     return jobs
+
+
+def kill_at_random(home: Path, duration: float, chance: random.Random) -> None:
+    """Kills the process at some moment of what it still has to do."""
+    base = open_base(home)
+    left = base.jobs.unfinished() / SENT
+    base.close()
+    with start(home) as child:
+        try:
+            child.wait(chance.uniform(0, duration * left))
+        except subprocess.TimeoutExpired:
+            child.send_signal(signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
@@ -96,11 +110,7 @@ def test_killed_at_random_moments_each_upload_ends_once(tmp_path: Path, duration
     jobs = upload_all(tmp_path)
     chance = random.Random(seed)  # noqa: S311 - when to kill is no secret
     for _ in range(ROUNDS):
-        with start(tmp_path) as child:
-            try:
-                child.wait(chance.uniform(0, duration))
-            except subprocess.TimeoutExpired:
-                child.send_signal(signal.SIGKILL)
+        kill_at_random(tmp_path, duration, chance)
     with start(tmp_path) as child:
         assert child.wait() == 0
 

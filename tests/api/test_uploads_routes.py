@@ -19,6 +19,7 @@ from api.identity import reader
 from api.working import work
 from api.workshop import Workshop
 from ingest.pipeline import ingest
+from kb import lexical
 from kb.access import ANYBODY, LOCAL, Reader, Scope
 from kb.bootstrap import KnowledgeBase
 from kb.config import load_config
@@ -178,6 +179,21 @@ def test_what_takes_the_place_of_a_file_from_a_folder_stays_in_it(desk: Desk, tm
     desk.work()
     [changed] = desk.base.catalog.documents()
     assert (changed.id, changed.source, changed.origin) == (document.id, "benin/meeting.md", document.origin)
+
+
+def test_a_document_that_was_removed_does_not_come_back(desk: Desk) -> None:
+    sent = desk.send(NOTE, visibility="groups:board")
+    desk.work()
+    name = desk.job(sent)["files"][0]["document_id"]
+    answer = desk.client.put(f"/v1/documents/{name}", files={"file": MEETING})
+    numbers = [stored.number for stored in desk.base.catalog.passages_of(name)]
+    with desk.base.catalog.transaction() as connection:
+        lexical.remove(connection, numbers)
+        desk.base.catalog.remove_document(connection, name)
+    desk.work()
+    [file] = desk.job(answer)["files"]
+    assert (file["status"], file["code"]) == ("failed", "upload_without_place")
+    assert desk.base.catalog.documents() == []
 
 
 def test_a_bad_file_takes_no_place(desk: Desk) -> None:

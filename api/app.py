@@ -17,6 +17,8 @@ from api.problems import add_problem_handlers
 from api.routes import health, router
 from api.scrubber import Scrubber
 from api.service import Service
+from api.uploads_routes import router as uploads
+from api.workshop import Workshop
 from kb import __version__
 from kb.bootstrap import KnowledgeBase
 
@@ -24,24 +26,28 @@ from kb.bootstrap import KnowledgeBase
 _LOOK_EVERY_SECONDS = 1.0
 
 
-def create_app(base: KnowledgeBase, access: Access | None = None) -> FastAPI:
+def create_app(base: KnowledgeBase, access: Access | None = None, workshop: Workshop | None = None) -> FastAPI:
     """Returns the application over a knowledge base, which it closes when the server stops.
 
     Args:
         base: the knowledge base.
         access: how to find out who asks; without it, who asks sits at this machine, by whatever name they call it.
+        workshop: reads what is uploaded; without one, a process is started whenever there is something to read.
     """
     access = access or Access()
-    service, scrubber = Service(base), Scrubber(base)
+    service, scrubber, workshop = Service(base), Scrubber(base), workshop or Workshop(base)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         ended = asyncio.Event()
         keeping_up = asyncio.create_task(_keep_up(service, ended))
         scrubber.start()
+        working = asyncio.create_task(workshop.run())
         yield
         await asyncio.to_thread(scrubber.stop)
         ended.set()
+        await workshop.stop()
+        await working
         await keeping_up
         service.close()
         base.close()
@@ -51,10 +57,13 @@ def create_app(base: KnowledgeBase, access: Access | None = None) -> FastAPI:
     app.state.service = service
     app.state.access = access
     app.state.scrubber = scrubber
+    app.state.workshop = workshop
+    app.state.is_stopping = lambda: False  # who runs the server knows
     app.add_middleware(Gate, access=access)
     app.include_router(router)
     app.include_router(practices)
     app.include_router(curation)
+    app.include_router(uploads)
     app.include_router(erasing)
     app.include_router(health)
     add_problem_handlers(app)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api import curation, erasure_commands, key_commands, partnerships, practices
+from api import curation, document_commands, erasure_commands, key_commands, partnerships, practices
 from api.searching import search
 from api.serving import serve
 from api.similar import similar
@@ -48,11 +48,14 @@ def common(
 
 
 @app.command()
-def ingest(
+def ingest(  # noqa: PLR0913, PLR0917 - the contract's options
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="Files and folders to read.", metavar="PATH...")],
     home: Home = None,
     retry: Annotated[bool, typer.Option("--retry", help="Read again what could not be read the last time.")] = False,  # noqa: FBT002
+    visibility: Annotated[
+        str | None, typer.Option(help="Who may see these documents: public, internal or groups:a,b (else as it is).")
+    ] = None,
     as_json: Json = False,  # noqa: FBT002
 ) -> None:
     """Read documents into the knowledge base; unchanged files are passed over."""
@@ -62,7 +65,7 @@ def ingest(
     from ingest.pipeline import ingest as run  # noqa: PLC0415
 
     with opened_base(context, home, as_json=as_json) as base, Bar(console(stderr=True), base.config.language) as bar:
-        report = run(paths, base, bar, retry=retry)
+        report = run(paths, base, bar, retry=retry, visibility=visibility)
         language = base.config.language
         total = base.catalog.counts()["passages"]
     if as_json:
@@ -105,6 +108,20 @@ def page(  # noqa: PLR0913, PLR0917 - the contract's options
 
 
 app.command()(serve)
+
+
+@app.command()
+def work(
+    context: typer.Context,
+    home: Home = None,
+    once: Annotated[bool, typer.Option("--once", help="End when no file waits.")] = False,  # noqa: FBT002
+    parent: Annotated[int | None, typer.Option(hidden=True, help="The process to end with.")] = None,
+) -> None:
+    """Read what was uploaded, file by file; `kb serve` starts this by itself."""
+    from api.working import work as run  # noqa: PLC0415
+
+    with opened_base(context, home, as_json=False) as base:
+        run(base, once=once, parent=parent)
 
 
 @app.command(name="eval")
@@ -237,6 +254,7 @@ app.add_typer(partnerships.app, name="partnerships")
 app.add_typer(curation.app, name="curate")
 app.add_typer(erasure_commands.app, name="erase")
 app.add_typer(key_commands.app, name="keys")
+app.add_typer(document_commands.app, name="documents")
 
 
 def main() -> None:

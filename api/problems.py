@@ -18,6 +18,7 @@ from kb.errors import (
     OverloadedError,
     PraktijkbankError,
     StaleError,
+    TooLargeError,
     UnauthorizedError,
     UnknownError,
     UsageError,
@@ -33,10 +34,12 @@ _STATUSES: Mapping[type[PraktijkbankError], tuple[int, str]] = {
     OverloadedError: (429, "Too many requests"),
     UnknownError: (404, "Not found"),
     StaleError: (409, "Conflict"),
+    TooLargeError: (413, "Content too large"),
     UsageError: (422, "Unprocessable content"),
     NotReadyError: (503, "Not ready"),
 }
-_HEADERS: Mapping[int, Mapping[str, str]] = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "5"}}
+_LATER = {"Retry-After": "5"}
+_HEADERS: Mapping[int, Mapping[str, str]] = {401: {"WWW-Authenticate": "Bearer"}, 429: _LATER, 503: _LATER}
 _MEDIA_TYPE = "application/problem+json"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -29,11 +30,16 @@ def serve(
     with opened_base(context, home, as_json=False) as base:
         access = access_of(base.config, KeyStore(base.catalog), host=host, public=public)
         typer.echo(message("serving", base.config.language, host=host, port=port), err=True)
-        uvicorn.run(
-            create_app(base, access),
+        served = create_app(base, access)
+        settings = uvicorn.Config(
+            served,
             host=host,
             port=port,
             log_level="warning",
             server_header=False,
             proxy_headers=False,  # who asks, and from where, is told by `api.proxies` alone
         )
+        server = uvicorn.Server(settings)
+        served.state.is_stopping = lambda: server.should_exit  # so that who follows a job does not hold it up
+        with suppress(KeyboardInterrupt):
+            server.run()

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from itertools import count, takewhile
 from pathlib import PurePosixPath
 
 from ingest.blocks import Attachment
-from ingest.sources import INSIDE, Source
+from ingest.sources import Source
 from kb import lexical
 from kb.catalog import Catalog, SourceState
-
-# Longer ones are cut, as file systems do; where a name says nothing this does.
-_LONGEST_NAME = 120
-_NAMELESS = "attachment"
+from kb.file_names import INSIDE, file_name
 
 
 def attached_sources(source: Source, attachments: Iterable[Attachment]) -> list[tuple[Source, bytes]]:
@@ -25,15 +20,6 @@ def attached_sources(source: Source, attachments: Iterable[Attachment]) -> list[
     for attachment in attachments:
         found[_unused(file_name(attachment.name), found)] = attachment.content
     return [(source.attached(name), content) for name, content in found.items()]
-
-
-def file_name(name: str) -> str:
-    """Returns the last part of a name that someone else chose, without what steers a terminal or a path."""
-    plain = "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in name)
-    last = " ".join(re.split(r"[\\/]", plain)[-1].split()).strip(".! ")
-    path = PurePosixPath(last or _NAMELESS)
-    ending = path.suffix[:_LONGEST_NAME]
-    return path.stem[: _LONGEST_NAME - len(ending)] + ending
 
 
 def _unused(name: str, taken: Mapping[str, bytes]) -> str:

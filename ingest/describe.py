@@ -78,6 +78,7 @@ def _describe_document(source: Source, content_hash: str, parsed: Parsed, title:
         pages=parsed.pages,
         partnerships=tuple(links.partnerships),
         countries=tuple(links.countries),
+        visibility=source.visibility,
     )
 
 

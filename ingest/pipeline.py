@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from ingest.places import Gazetteer
 from ingest.reading import SandboxedReader
 from ingest.sources import Source, discover
 from ingest.wire import storable
+from kb.access import visibility_of
 from kb.bootstrap import KnowledgeBase
 from kb.catalog import SourceState
 from kb.errors import PraktijkbankError, ReadError, UnsupportedError
@@ -27,6 +29,7 @@ from kb.suppression import ERASED, read_suppressed
 from kb.text import digest
 from kb.theme_tagger import themes_version
 from kb.types import PreparedDocument
+from kb.visibilities import show_files_to
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +43,12 @@ _MEGABYTE = 1_000_000
 
 
 def ingest(
-    paths: Iterable[Path], base: KnowledgeBase, progress: Progress | None = None, *, retry: bool = False
+    paths: Iterable[Path],
+    base: KnowledgeBase,
+    progress: Progress | None = None,
+    *,
+    retry: bool = False,
+    visibility: str | None = None,
 ) -> Report:
     """Puts the files under `paths` into the knowledge base.
 
@@ -52,18 +60,36 @@ def ingest(
         base: where to.
         progress: is told how it goes on.
         retry: read files again that could not be read the last time.
+        visibility: who may see their documents, new or not; without it each stays as it is, new ones are internal.
 
     Raises:
-        UsageError: a path does not exist.
+        UsageError: a path does not exist, or that is no visibility.
         BusyError: another process writes in the data folder.
         StampMismatchError: the knowledge base was made with another model.
         PraktijkbankError: the program that reads files cannot be started.
     """
+    shown_to = visibility and visibility_of(visibility)
     sources = discover(paths)
     with write_lock(base.config.home), SandboxedReader(base.config) as reader:
-        run = _Run(base, reader, progress or Silent(), retry=retry)
-        outcomes = list(run.all(sources))
-        run.finish()
+        if shown_to:
+            sources = [replace(source, visibility=shown_to) for source in sources]
+            with base.catalog.transaction() as connection:
+                show_files_to(connection, [source.origin for source in sources], shown_to)
+        return ingest_sources(sources, base, reader, progress, retry=retry)
+
+
+def ingest_sources(
+    sources: list[Source],
+    base: KnowledgeBase,
+    reader: SandboxedReader,
+    progress: Progress | None = None,
+    *,
+    retry: bool = False,
+) -> Report:
+    """Puts files into the knowledge base as `ingest` does; the caller holds the write lock."""
+    run = _Run(base, reader, progress or Silent(), retry=retry)
+    outcomes = list(run.all(sources))
+    run.finish()
     return Report(outcomes=tuple(sorted(outcomes, key=run.place_of)))
 
 

@@ -45,11 +45,21 @@ def confine(parent: int, memory: int, on_program: Callable[[], None]) -> None:
         on_program: is told each time OCR is started.
     """
     if sys.platform == "linux":
-        _die_with(parent)
+        die_with(parent)
+        ctypes.CDLL(None).prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         _leave_the_network()
     if sys.platform != "win32":
         _limit_resources(memory)
     sys.addaudithook(_guard(on_program))
+
+
+def die_with(parent: int) -> None:
+    """Ends this process when its parent ends, however that ends; on other systems than Linux it does nothing."""
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it died before the line above took hold
+        os._exit(1)
 
 
 def allow_seconds(seconds: int) -> None:
@@ -70,14 +80,6 @@ def peak_memory() -> int:
         return 0
     peak = next((line for line in status.splitlines() if line.startswith("VmHWM:")), "VmHWM: 0 kB")
     return int(peak.split()[1]) * 1024
-
-
-def _die_with(parent: int) -> None:
-    libc = ctypes.CDLL(None)
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    if os.getppid() != parent:  # it died before the first line took hold
-        os._exit(1)
 
 
 def _leave_the_network() -> None:

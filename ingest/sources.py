@@ -5,37 +5,43 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from kb.access import INTERNAL
 from kb.errors import UsageError
+from kb.file_names import INSIDE
 
 # Office programs put these beside an open document.
 _LOCK_PREFIXES = ("~$", ".~lock")
 _SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
-# Between a file's name and that of a file inside it.
-INSIDE = "!/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A file to read: where it is, and how readers see it named (from the folder that was asked for).
 
-    `inside` is empty for a file on the disk, and leads to a file inside it by the names of attachments.
+    `inside` is empty for a file on the disk, and leads to a file inside it by the names of attachments. `known_as` is
+    given where the file on the disk is only a copy: its document goes by that, and the file by the name in its label.
+    `visibility` is that of a document that is new.
     """
 
     path: Path
     label: str
     inside: tuple[str, ...] = ()
+    known_as: str | None = None
+    visibility: str = INTERNAL
 
     @property
     def origin(self) -> str:
         """The name under which it is the same document, whatever its content."""
-        return INSIDE.join((_storable(self.path), *self.inside))
+        return INSIDE.join((self.known_as or _storable(self.path), *self.inside))
 
     @property
     def name(self) -> str:
         """The name of the file itself."""
-        return self.inside[-1] if self.inside else self.path.name
+        if self.inside:
+            return self.inside[-1]
+        return PurePosixPath(self.label).name if self.known_as else self.path.name
 
     def attached(self, name: str) -> Source:
         """Returns the source of a file inside this one."""

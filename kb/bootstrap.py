@@ -14,6 +14,8 @@ from kb.config import Config
 from kb.embedder import Embedder, SentenceEmbedder
 from kb.errors import ModelError, StampMismatchError, UsageError
 from kb.index import Indexer
+from kb.job_intake import Intake
+from kb.job_store import JobStore
 from kb.models import ModelFacts, config_of, facts_of
 from kb.names import folded_names
 from kb.nearest import DenseIndex
@@ -21,6 +23,7 @@ from kb.originals import Originals
 from kb.registry import Registry, load_registry
 from kb.rerank import configured_reranker
 from kb.search import Searcher
+from kb.spool import Spool
 from kb.stages import Observe, nobody
 
 
@@ -41,6 +44,7 @@ class KnowledgeBase:
         home/
         ├── catalog.sqlite3     the one truth
         ├── originals/          every ingested file, by hash
+        ├── uploads/            uploaded files that wait to be read, by hash
         ├── index/gen-N/        derived: vectors and Chroma, of the model that answers and the one before it
         ├── config.toml         settings (optional)
         └── partnerships.toml   the registry (optional; else the one that ships)
@@ -84,6 +88,21 @@ class KnowledgeBase:
     def originals(self) -> Originals:
         """The stored files."""
         return Originals(self.config.home / "originals")
+
+    @cached_property
+    def spool(self) -> Spool:
+        """The uploaded files that wait to be read."""
+        return Spool(self.config.home / "uploads", self.config.max_file_mb)
+
+    @property
+    def jobs(self) -> JobStore:
+        """The uploads that were acknowledged."""
+        return JobStore(self.catalog, self.spool)
+
+    @property
+    def intake(self) -> Intake:
+        """What takes uploads in."""
+        return Intake(self.catalog, self.spool, self.config.max_queued_files)
 
     @cached_property
     def registry(self) -> Registry:

@@ -36,6 +36,7 @@ from kb.types import Document, Origin, Page, Passage
 from kb.upgrade import ensure_schema
 from kb.vectors import Matrix, Numbers
 from kb.versions import Revision
+from kb.visibilities import kept_visibility
 
 _WRITING = "writing"
 # A document of ten thousand pages is one transaction of some ten seconds, which a change of the model must sit out.
@@ -219,8 +220,11 @@ class Catalog:
         connection.execute(sa.insert(sources), [asdict(state)])
 
     def put_document(self, connection: sa.Connection, document: Document, read: Sequence[Page] = ()) -> None:
-        """Adds a document or replaces what is known of it and its pages; its passages are left as they are."""
-        row = asdict(document)
+        """Adds a document or replaces what is known of it and its pages; its passages are left as they are.
+
+        Who may see it stays as it was, for a new one inside a file as it is for that file.
+        """
+        row = asdict(document) | {"visibility": kept_visibility(connection, document)}
         held = connection.execute(sa.update(documents).where(documents.c.id == document.id).values(row))
         if held.rowcount == 0:
             connection.execute(sa.insert(documents), [row])

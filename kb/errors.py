@@ -3,6 +3,7 @@
 PraktijkbankError
 ├── UsageError          what was asked cannot be asked
 │   ├── UnknownError        what is asked for by its id is not there
+│   ├── TooLargeError       what was sent is larger than it may be
 │   └── StaleError          what shall be changed was changed in the meantime
 ├── UnauthorizedError   who asks is not known
 ├── ForbiddenError      who asks may not do this
@@ -41,6 +42,10 @@ class UsageError(PraktijkbankError):
 
 class UnknownError(UsageError):
     """There is nothing of the id that was given."""
+
+
+class TooLargeError(UsageError):
+    """What was sent is larger than it may be."""
 
 
 class StaleError(UsageError):

@@ -204,21 +204,22 @@ keys = sa.Table(
     sa.Column("revoked_at", sa.String),
 )
 
-# Uploads that were acknowledged; `request` is a digest of what was sent under an idempotency key.
+# Uploads that were acknowledged, in their order; `request` is a digest of what was sent under an idempotency key.
 jobs = sa.Table(
     "jobs",
     metadata,
-    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("id", sa.String(16), nullable=False, unique=True),
     sa.Column("created_at", sa.String, nullable=False),
     sa.Column("finished_at", sa.String),
     sa.Column("who", sa.String, nullable=False),
-    sa.Column("state", sa.String, nullable=False, index=True),
     sa.Column("idempotency_key", sa.String),
     sa.Column("request", sa.String(64), nullable=False),
     sa.UniqueConstraint("who", "idempotency_key", name="jobs_by_idempotency_key"),
+    sqlite_autoincrement=True,
 )
 
-# The files of a job, and how it ended with each.
+# The files of a job, and how it ended with each; `visibility` is that of a new document, none where one is replaced.
 job_files = sa.Table(
     "job_files",
     metadata,
@@ -231,7 +232,7 @@ job_files = sa.Table(
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("pages_done", sa.Integer, nullable=False),
     sa.Column("pages", sa.Integer, nullable=False),
-    sa.Column("status", sa.String),
+    sa.Column("status", sa.String, nullable=False, index=True),
     sa.Column("reason_key", sa.String),
     sa.Column("reason_values", sa.JSON),
     sa.Column("document_id", sa.String(16)),

@@ -24,7 +24,7 @@ from kb.errors import BusyError, StorageError
 from kb.index import publish
 from kb.locks import change_lock, write_lock
 from kb.probes import Prints, met, met_in_file
-from kb.schema import erasures, job_files
+from kb.schema import erasures
 from kb.suppression import read_suppressed
 
 logger = logging.getLogger(__name__)
@@ -41,7 +41,6 @@ _KEPT = (
     *("SELECT evidence FROM suggestions", "SELECT title FROM documents", "SELECT origin FROM documents"),
 )
 _ROWS_TOGETHER = 2000
-_UPLOADS = "uploads"
 
 Progress = Callable[[str], None]
 
@@ -114,7 +113,7 @@ def _lock(locks: ExitStack, base: KnowledgeBase) -> None:
 def _remove(base: KnowledgeBase, report: Progress) -> None:
     report("originals")
     _remove_originals(base)
-    _remove_uploads(base)
+    base.jobs.sweep()
     report("index")
     generations.remove_unfinished(base.index_root)
     generations.drop_prepared(base.index_root)
@@ -135,15 +134,6 @@ def _remove_originals(base: KnowledgeBase) -> None:
     hashes = {document.content_hash for document in base.catalog.documents()}
     base.originals.remove_unfinished()
     base.originals.keep_only({name for name in hashes if not suppressed.holds_original(name)})
-
-
-def _remove_uploads(base: KnowledgeBase) -> None:
-    """Removes uploaded files that wait for nothing any more."""
-    with base.catalog.engine.connect() as connection:
-        waiting = set(connection.scalars(sa.select(job_files.c.content_hash).where(job_files.c.status.is_(None))))
-    for path in (base.config.home / _UPLOADS).glob("*"):
-        if path.is_file() and path.name not in waiting and not path.name.startswith("."):
-            path.unlink(missing_ok=True)
 
 
 def _pending(base: KnowledgeBase) -> list[_Wanted]:

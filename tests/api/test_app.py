@@ -152,7 +152,11 @@ def test_the_description_names_every_route(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     assert set(paths) == {
         "/v1/search",
+        "/v1/documents",
         "/v1/documents/{document_id}",
+        "/v1/jobs",
+        "/v1/jobs/{job_id}",
+        "/v1/jobs/{job_id}/events",
         "/v1/passages/{passage_id}",
         "/v1/passages/{passage_id}/similar",
         "/v1/practices",

@@ -26,6 +26,8 @@ COMMANDS = (
     "practices",
     "partnerships",
     "curate",
+    "documents",
+    "work",
 )
 
 

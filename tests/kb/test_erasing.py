@@ -174,7 +174,7 @@ def test_a_server_lets_go_of_the_files_of_before(filled: KnowledgeBase) -> None:
     assert not [line for line in maps.splitlines() if str(filled.index_root) in line and "(deleted)" in line]
 
 
-STEPS = ("_remove_originals", "_remove_uploads", "publish", "_scan", "_write_receipts")
+STEPS = ("_remove_originals", "publish", "_scan", "_write_receipts")
 
 
 class Killed(BaseException):

@@ -28,16 +28,16 @@ def upgrade() -> None:
     )
     op.create_table(
         "jobs",
-        sa.Column("id", sa.String(16), primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("id", sa.String(16), nullable=False, unique=True),
         sa.Column("created_at", sa.String, nullable=False),
         sa.Column("finished_at", sa.String),
         sa.Column("who", sa.String, nullable=False),
-        sa.Column("state", sa.String, nullable=False),
         sa.Column("idempotency_key", sa.String),
         sa.Column("request", sa.String(64), nullable=False),
         sa.UniqueConstraint("who", "idempotency_key", name="jobs_by_idempotency_key"),
+        sqlite_autoincrement=True,
     )
-    op.create_index("ix_jobs_state", "jobs", ["state"])
     op.create_table(
         "job_files",
         sa.Column("job_id", sa.String(16), sa.ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
@@ -49,13 +49,14 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("pages_done", sa.Integer, nullable=False),
         sa.Column("pages", sa.Integer, nullable=False),
-        sa.Column("status", sa.String),
+        sa.Column("status", sa.String, nullable=False),
         sa.Column("reason_key", sa.String),
         sa.Column("reason_values", sa.JSON),
         sa.Column("document_id", sa.String(16)),
         sa.Column("passages", sa.Integer, nullable=False),
     )
     op.create_index("ix_job_files_content_hash", "job_files", ["content_hash"])
+    op.create_index("ix_job_files_status", "job_files", ["status"])
     op.create_table(
         "erasures",
         sa.Column("id", sa.String(16), primary_key=True),

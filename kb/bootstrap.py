@@ -25,6 +25,7 @@ from kb.rerank import configured_reranker
 from kb.search import Searcher
 from kb.spool import Spool
 from kb.stages import Observe, nobody
+from kb.titles import Titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,11 @@ class KnowledgeBase:
     def is_filled(self) -> bool:
         """Tells whether there are documents in it, without making an empty one."""
         return self.catalog_path.is_file() and self.catalog.counts()["documents"] > 0
+
+    @cached_property
+    def titles(self) -> Titles:
+        """The titles of the documents."""
+        return Titles(self.catalog)
 
     @cached_property
     def catalog(self) -> Catalog:

@@ -22,7 +22,7 @@ from kb.lexicon import is_known, lexicon_version, meanings
 from kb.names import Name, NameIndex
 from kb.rows import stored_passages
 from kb.schema import passages
-from kb.spelling import nearest_spellings
+from kb.spelling import beginning_with, nearest_spellings
 from kb.text import stem, stop_words, words
 from kb.types import Passage
 from kb.wording import QueryWord, query_word
@@ -196,8 +196,48 @@ class LexicalIndex:
         spellings = nearest_spellings(cursor, folded)
         return next((one for one in spellings if self._words.frequencies(cursor, [one], snapshot)[one]), None)
 
+    def words(self, snapshot: Snapshot) -> SeenWords:
+        """Returns the words of the passages there are."""
+        return SeenWords(self._engine, self._words, snapshot)
+
     def _is_held(self, cursor: DBAPICursor, word: QueryWord, snapshot: Snapshot) -> bool:
         return any(self._words.frequencies(cursor, word.tokens, snapshot).values())
+
+
+class SeenWords:
+    """The words of the passages of a snapshot, as people look them up while they write."""
+
+    def __init__(self, engine: sa.Engine, table: FullText, snapshot: Snapshot) -> None:
+        self._engine = engine
+        self._table = table
+        self._snapshot = snapshot
+
+    def begins(self, folded: str) -> bool:
+        """Tells whether a word stands in a passage, or is the beginning of one that does."""
+        with self._engine.connect() as connection:
+            cursor = connection.connection.cursor()
+            return any(self._is_held(cursor, term) for term in (folded, *beginning_with(cursor, folded)))
+
+    def holds(self, folded: str) -> bool:
+        """Tells whether a word stands in a passage."""
+        with self._engine.connect() as connection:
+            return self._is_held(connection.connection.cursor(), folded)
+
+    def nearest(self, folded: str) -> str | None:
+        """Returns the word of the passages' texts that is spelled most like one, None if none is close."""
+        with self._engine.connect() as connection:
+            cursor = connection.connection.cursor()
+            spellings = nearest_spellings(cursor, folded)
+            return next((one for one in spellings if self._is_written(cursor, one)), None)
+
+    def _is_held(self, cursor: DBAPICursor, token: str) -> bool:
+        return self._table.frequencies(cursor, [token], self._snapshot)[token] > 0
+
+    def _is_written(self, cursor: DBAPICursor, token: str) -> bool:
+        """Tells whether a text has a token as a word of its own: the table holds stems as well."""
+        postings = self._table.lists.of(cursor, [token], self._snapshot.revision)[token]
+        written = postings.in_column(list(WORDS.columns).index("words"))
+        return bool(self._snapshot.live[written[written < self._snapshot.live.size]].any())
 
 
 def combine(spelled: Matches, meant: Matches, own: PassageSet | None) -> Matches:

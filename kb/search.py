@@ -19,11 +19,13 @@ from kb.embedder import Embedder
 from kb.filters import PassageSet, Snapshot, admitted, count_facets, count_texts
 from kb.fulltext import Matches
 from kb.fusion import Ranking, candidate_numbers, fuse
+from kb.grouping import linked_to_none
 from kb.hits import Asked, hits_of
 from kb.language import language_of_question
-from kb.lexical import NO_EVIDENCE, LexicalIndex
+from kb.lexical import NO_EVIDENCE, LexicalIndex, SeenWords
 from kb.names import Name
 from kb.nearest import DenseIndex
+from kb.newest import newest_first
 from kb.query_vectors import QueryVectors
 from kb.ranking import collapse, leading_names, leading_places
 from kb.rerank import Reranker, rerank
@@ -73,10 +75,10 @@ class _Question:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Candidates, the places of the hits among them in the order that is shown, and the facets and total of all hits.
+    """Candidates, the places of the hits among them in the order that is shown, and the facets and counts of all hits.
 
-    `belonging` tells which candidate is of which partnership; `read` are the cross-encoder's scores of the places that
-    it read.
+    `unlinked` counts those of no partnership; `belonging` tells which candidate is of which partnership; `read` are the
+    cross-encoder's scores of the places that it read.
     """
 
     ranking: Ranking
@@ -84,6 +86,7 @@ class _Found:
     places: Numbers
     facets: dict[str, tuple[FacetValue, ...]]
     total: int
+    unlinked: int
     read: Mapping[int, float]
 
 
@@ -132,7 +135,7 @@ class Searcher:
         self._lock = threading.Lock()
         self._snapshot = catalog.snapshot()
         self._seen: dict[frozenset[str], Snapshot] = {}
-        self._counts = lru_cache(maxsize=256)(_facets_and_total)
+        self._counts = lru_cache(maxsize=256)(_facets_and_counts)
 
     def search(self, query: Query, reader: Reader = LOCAL) -> Result:
         """Answers a question with what a reader may see.
@@ -174,6 +177,7 @@ class Searcher:
             facets=found.facets,
             evidence=found.ranking.evidence,
             nearest=hits if abstained else (),
+            unlinked=0 if abstained else found.unlinked,
             breadth=self._breadth(question, found, () if abstained else hits),
         )
 
@@ -185,6 +189,14 @@ class Searcher:
                 self.dense.refresh()
                 self._snapshot, self._seen = snapshot, {}
             return self._seen_by(reader)
+
+    def facets(self, reader: Reader = LOCAL) -> Mapping[str, tuple[FacetValue, ...]]:
+        """Returns for each facet its values among all that a reader sees, with how many passages carry each."""
+        return self._counts(_SnapshotKey(self.current(reader)), Filters())[0]
+
+    def words(self, reader: Reader = LOCAL) -> SeenWords:
+        """Returns the words of the passages that a reader sees."""
+        return self._lexical.words(self.current(reader))
 
     def _seen_by(self, reader: Reader) -> Snapshot:
         seen = visible_to(reader, self._snapshot)
@@ -213,12 +225,11 @@ class Searcher:
         """Ranks by similarity; asks for more candidates where one text in many places leaves too few hits of them."""
         query, allowed = question.query, question.allowed
         with timed(self._observe, Stage.FACETS):
-            facets, total = self._counts(_SnapshotKey(question.snapshot), query.filters)
+            facets, total, unlinked = self._counts(_SnapshotKey(question.snapshot), query.filters)
         with timed(self._observe, Stage.EMBEDDING):
             vector = self._vectors.embed(query.text, question.language)
         reader = self._reranker if query.rerank and query.mode is SearchMode.HYBRID else None
-        is_broad = query.order is Order.BREADTH
-        reordered = max(reader.depth if reader else 0, WINDOW if is_broad else 0)
+        reordered = max(reader.depth if reader else 0, 0 if query.order is Order.RELEVANCE else WINDOW)
         end = max(question.end, reordered) if query.offset < reordered else question.end
         limit = max(_LEAST_CANDIDATES, _SPARE * end)
         while True:
@@ -232,9 +243,11 @@ class Searcher:
             places, read = self._reordered(reader, ranking, places, query.text)
         with timed(self._observe, Stage.RANKING):
             belonging = belonging_of(ranking.numbers, question.snapshot, allowed)
-            if is_broad:
+            if query.order is Order.BREADTH:
                 places = in_breadth(places, ranking, belonging)
-        return _Found(ranking, belonging, places, facets, total, read)
+            elif query.order is Order.NEWEST:
+                places = newest_first(places, ranking, question.snapshot)
+        return _Found(ranking, belonging, places, facets, total, unlinked, read)
 
     def _reordered(
         self, reader: Reranker, ranking: Ranking, places: Numbers, question: str
@@ -276,9 +289,14 @@ class Searcher:
         numbers = candidate_numbers(_NO_NEIGHBOURS, lexical)
         ranking = fuse(_NO_NEIGHBOURS, lexical, numbers, np.full(len(numbers), np.nan, np.float32))
         facets = count_facets(snapshot, filters, matching)
-        total = count_texts(snapshot, matching & question.allowed)
+        admitted_matching = matching & question.allowed
+        total = count_texts(snapshot, admitted_matching)
+        unlinked = count_texts(snapshot, admitted_matching & linked_to_none(snapshot))
         belonging = belonging_of(ranking.numbers, snapshot, question.allowed)
-        return _Found(ranking, belonging, leading_places(ranking, snapshot), facets, total, {})
+        places = leading_places(ranking, snapshot)
+        if question.query.order is Order.NEWEST:
+            places = newest_first(places, ranking, snapshot)
+        return _Found(ranking, belonging, places, facets, total, unlinked, {})
 
 
 def _in_language(snapshot: Snapshot, language: str | None) -> PassageSet | None:
@@ -305,6 +323,8 @@ class _SnapshotKey:
         return isinstance(other, _SnapshotKey) and other.snapshot.key == self.snapshot.key
 
 
-def _facets_and_total(key: _SnapshotKey, filters: Filters) -> tuple[dict[str, tuple[FacetValue, ...]], int]:
+def _facets_and_counts(key: _SnapshotKey, filters: Filters) -> tuple[dict[str, tuple[FacetValue, ...]], int, int]:
     snapshot = key.snapshot
-    return count_facets(snapshot, filters), count_texts(snapshot, admitted(snapshot, filters))
+    found = admitted(snapshot, filters)
+    unlinked = count_texts(snapshot, found & linked_to_none(snapshot))
+    return count_facets(snapshot, filters), count_texts(snapshot, found), unlinked

@@ -15,6 +15,16 @@ SHORTEST = 5
 _SLACK = 2
 _TERMS = "SELECT term FROM passage_vocabulary WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?"
 
+_BEGINNING = "SELECT term FROM passage_vocabulary WHERE term >= ? AND term < ?"
+
+
+def beginning_with(cursor: DBAPICursor, folded: str) -> Sequence[str]:
+    """Returns the words of all passages that begin with some letters, at least as many as `SHORTEST`."""
+    if len(folded) < SHORTEST:
+        return ()
+    cursor.execute(_BEGINNING, (folded, folded + "\U0010ffff"))
+    return [row[0] for row in cursor.fetchall()]
+
 
 def nearest_spellings(cursor: DBAPICursor, folded: str) -> Sequence[str]:
     """Returns the words of all passages that are spelled much like one, the most alike first."""

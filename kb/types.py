@@ -59,13 +59,15 @@ class SearchMode(StrEnum):
 
 
 class Order(StrEnum):
-    """How the hits of hybrid and dense search follow each other.
+    """How hits follow each other.
 
-    `breadth`: the best evidence of each partnership before more of the same; `relevance`: the best evidence first.
+    `breadth`: the best evidence of each partnership before more of the same; `relevance`: the best evidence first;
+    `newest`: of what is relevant, the latest year first.
     """
 
     BREADTH = "breadth"
     RELEVANCE = "relevance"
+    NEWEST = "newest"
 
 
 class JudgedFacet(StrEnum):
@@ -301,8 +303,8 @@ class Filters:
 class Query:
     """A question with its filters and the page of the answer that is wanted.
 
-    `rerank` lets the cross-encoder reorder the first hits of hybrid search, if one is configured. Lexical search knows
-    one `order` only: by relevance.
+    `rerank` lets the cross-encoder reorder the first hits of hybrid search, if one is configured. Lexical search does
+    not spread its hits: there, `breadth` is `relevance`.
     """
 
     text: str
@@ -404,7 +406,7 @@ class Result:
 
     `total` counts the different passages that the filters admit (with lexical search: that match as well). `evidence`
     is the best fused score that names have no part in. An answer that abstains has no hits and a total of nought;
-    `nearest` is then the page of what came nearest.
+    `nearest` is then the page of what came nearest. `unlinked` counts, of `total`, what is of no partnership.
     """
 
     query: Query
@@ -415,4 +417,5 @@ class Result:
     facets: dict[str, tuple[FacetValue, ...]]
     evidence: float = 0.0
     nearest: tuple[Hit, ...] = ()
+    unlinked: int = 0
     breadth: Breadth = field(default_factory=lambda: Breadth(shown=0, answering=0, registered=0))

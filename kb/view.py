@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from kb.access import Reader, may_see
 from kb.bootstrap import KnowledgeBase
 from kb.errors import StorageError, UnknownError
 from kb.filters import Snapshot
+from kb.lexical import SeenWords
 from kb.rows import StoredPassage
 from kb.search import Searcher
 from kb.shelf import Shelf
 from kb.similar import Comparison, compare
 from kb.suppression import read_suppressed
-from kb.types import Document, Filters, Page, Query, Result
+from kb.titles import Title
+from kb.types import Document, FacetValue, Filters, Page, Query, Result
 from kb.versions import Revision
 
 
@@ -62,11 +65,31 @@ class View:
         """
         return self._searcher().current(self.reader)
 
+    def facets(self) -> Mapping[str, tuple[FacetValue, ...]]:
+        """Returns for each facet its values among all passages, with how many carry each.
+
+        Raises:
+            NotReadyError: model and index are not loaded yet.
+        """
+        return self._searcher().facets(self.reader)
+
+    def words(self) -> SeenWords:
+        """Returns the words of the passages.
+
+        Raises:
+            NotReadyError: model and index are not loaded yet.
+        """
+        return self._searcher().words(self.reader)
+
     # --- documents and passages -----------------------------------------------------------------------------
 
     def documents(self) -> list[Document]:
         """Returns all documents, in order of source."""
         return list(self._seen(self.base.catalog.documents()))
+
+    def titles(self) -> list[Title]:
+        """Returns the titles of all documents, in order of source."""
+        return [one for one in self.base.titles.all() if may_see(self.reader, one.visibility)]
 
     def document(self, document_id: str) -> Document:
         """Returns a document.
@@ -109,6 +132,19 @@ class View:
             raise UnknownError("passage_unknown")
         return found
 
+    def around(self, passage_id: str, count: int) -> tuple[list[StoredPassage], list[StoredPassage]]:
+        """Returns the passages right before and right after one, in reading order, at most `count` on either side.
+
+        Raises:
+            UnknownError: there is none of that id.
+        """
+        own = self.passage(passage_id).passage
+        every = self.base.catalog.passages_of(own.document_id)
+        place = next((n for n, one in enumerate(every) if one.passage.id == passage_id), None)
+        if place is None:
+            raise UnknownError("passage_unknown")  # removed in the meantime
+        return every[max(place - count, 0) : place], every[place + 1 : place + 1 + count]
+
     def original(self, document_id: str) -> bytes:
         """Returns the file that a document was read from.
 
@@ -117,12 +153,24 @@ class View:
             StorageError: its file is gone.
         """
         document = self.document(document_id)
-        if read_suppressed(self.base.catalog).holds_original(document.content_hash):
-            raise UnknownError("original_erased")
         try:
-            return self.base.originals.path(document.content_hash).read_bytes()
+            return self.original_file(document).read_bytes()
         except OSError as cause:
             raise StorageError("original_missing", source=document.source) from cause
+
+    def original_file(self, document: Document) -> Path:
+        """Returns where the file of a document that they see is kept.
+
+        Raises:
+            UnknownError: it was erased.
+            StorageError: it is gone.
+        """
+        if read_suppressed(self.base.catalog).holds_original(document.content_hash):
+            raise UnknownError("original_erased")
+        found = self.base.originals.path(document.content_hash)
+        if not found.is_file():
+            raise StorageError("original_missing", source=document.source)
+        return found
 
     def sees_all(self, document_ids: Iterable[str]) -> bool:
         """Tells whether they may read what is written from documents of some ids.

@@ -56,11 +56,11 @@ KB_LAYERS = [
         "lexicon",
         "wording",
     },
-    {"facet_labels", "theme_names", "filters", "sight", "asking", "vectors"},
-    {"postings", "fulltext", "names", "spelling"},
+    {"facet_labels", "theme_names", "filters", "sight", "asking", "vectors", "grouping"},
+    {"postings", "fulltext", "names", "spelling", "suggest"},
     {
         *("rows", "suggestions", "snapshots", "kinship", "decisions", "decided", "decision_store"),
-        *("originals", "upgrade", "catalog", "dense", "generations", "embeddings"),
+        *("originals", "upgrade", "catalog", "dense", "generations", "embeddings", "titles", "choices"),
         *("visibilities", "job_store", "job_intake"),
         *("compiled", "compiling", "embedder"),
         *("suppression", "erasure_records", "erasure_plan"),
@@ -68,6 +68,7 @@ KB_LAYERS = [
     {
         *(
             "keys",
+            "feedback",
             "shelf",
             "sections",
             "citations",
@@ -90,6 +91,7 @@ KB_LAYERS = [
         "rerank",
         "questions",
         "breadth",
+        "newest",
         "hits",
         "kinds",
         "theme_tagger",

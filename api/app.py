@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from api.access_mode import Access
 from api.curation_routes import router as curation
 from api.gate import Gate
+from api.mcp_server import Assistants
 from api.practices_routes import router as practices
 from api.problems import add_problem_handlers
 from api.routes import health, router
@@ -31,12 +33,14 @@ def create_app(base: KnowledgeBase, access: Access | None = None) -> FastAPI:
     """
     access = access or Access()
     service = Service(base)
+    assistants = Assistants(service, access)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         ended = asyncio.Event()
         keeping_up = asyncio.create_task(_keep_up(service, ended))
-        yield
+        async with assistants.running():
+            yield
         ended.set()
         await keeping_up
         service.close()
@@ -51,6 +55,7 @@ def create_app(base: KnowledgeBase, access: Access | None = None) -> FastAPI:
     app.include_router(practices)
     app.include_router(curation)
     app.include_router(health)
+    app.router.routes.append(Route("/mcp", assistants))
     add_problem_handlers(app)
     return app
 

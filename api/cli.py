@@ -9,7 +9,7 @@ import typer
 
 from api import curation, key_commands, partnerships, practices
 from api.searching import search
-from api.serving import serve
+from api.serving import mcp, serve
 from api.similar import similar
 from api.terminal import FAILURE, OK, SOME_FAILED, Common, Home, Json, console, opened_base, print_json
 from api.themes import themes
@@ -105,6 +105,7 @@ def page(  # noqa: PLR0913, PLR0917 - the contract's options
 
 
 app.command()(serve)
+app.command()(mcp)
 
 
 @app.command(name="eval")

@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from api.access_mode import Access
 from api.curation_routes import router as curation
 from api.erasure_routes import router as erasing
 from api.gate import Gate
+from api.mcp_server import Assistants
 from api.practices_routes import router as practices
 from api.problems import add_problem_handlers
 from api.routes import health, router
@@ -36,6 +38,7 @@ def create_app(base: KnowledgeBase, access: Access | None = None, workshop: Work
     """
     access = access or Access()
     service, scrubber, workshop = Service(base), Scrubber(base), workshop or Workshop(base)
+    assistants = Assistants(service, access)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -43,7 +46,8 @@ def create_app(base: KnowledgeBase, access: Access | None = None, workshop: Work
         keeping_up = asyncio.create_task(_keep_up(service, ended))
         scrubber.start()
         working = asyncio.create_task(workshop.run())
-        yield
+        async with assistants.running():
+            yield
         await asyncio.to_thread(scrubber.stop)
         ended.set()
         await workshop.stop()
@@ -66,6 +70,7 @@ def create_app(base: KnowledgeBase, access: Access | None = None, workshop: Work
     app.include_router(uploads)
     app.include_router(erasing)
     app.include_router(health)
+    app.router.routes.append(Route("/mcp", assistants))
     add_problem_handlers(app)
     return app
 

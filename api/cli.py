@@ -9,7 +9,7 @@ import typer
 
 from api import curation, document_commands, erasure_commands, key_commands, partnerships, practices
 from api.searching import search
-from api.serving import serve
+from api.serving import mcp, serve
 from api.similar import similar
 from api.terminal import FAILURE, OK, SOME_FAILED, Common, Home, Json, console, opened_base, print_json
 from api.themes import themes
@@ -108,6 +108,7 @@ def page(  # noqa: PLR0913, PLR0917 - the contract's options
 
 
 app.command()(serve)
+app.command()(mcp)
 
 
 @app.command()

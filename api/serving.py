@@ -1,4 +1,4 @@
-"""The command `kb serve`."""
+"""The commands `kb serve` and `kb mcp`."""
 
 from __future__ import annotations
 
@@ -43,3 +43,12 @@ def serve(
         served.state.is_stopping = lambda: server.should_exit  # so that who follows a job does not hold it up
         with suppress(KeyboardInterrupt):
             server.run()
+
+
+def mcp(context: typer.Context, home: Home = None) -> None:
+    """Answer an assistant on this machine that starts this command itself (MCP over standard input and output)."""
+    from api.mcp_server import answer_by_stdio  # noqa: PLC0415
+
+    # Errors are told on standard error: standard output is the protocol's.
+    with opened_base(context, home, as_json=False, filled=True) as base:
+        answer_by_stdio(base)

@@ -100,7 +100,7 @@ KB_LAYERS = [
 ]
 HEAVY = {"torch", "sentence_transformers", "transformers", "chromadb", "openvino"}
 # Light, but of no use to most commands.
-AT_NEED = {"babel", "tomlkit"}
+AT_NEED = {"babel", "mcp", "tomlkit"}
 # One third party a file.
 OWNERS = {
     "babel": {"api/why.py", "kb/countries.py"},
@@ -132,6 +132,8 @@ OWNERS = {
         *("api/app.py", "api/curation_routes.py", "api/practices_routes.py", "api/problems.py", "api/routes.py"),
         *("api/identity.py", "api/uploads_routes.py"),
     },
+    "mcp": {"api/mcp_server.py"},
+    "mcp_types": {"api/mcp_server.py"},
     "jwt": {"api/oidc.py"},
     "typer": {
         *("api/curation.py", "api/key_commands.py", "api/partnerships.py", "api/serving.py"),

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from api.curation_answers import Reader, history_out, outcome_out, queue_out
 from api.curation_schemas import DecisionIn, DecisionsOut, OutcomeOut, QueueOut, UndoIn
 from api.identity import DENIED, Curating, service, signed
-from api.problems import reader_language
+from api.languages import reader_language
 from api.routes import MOST_PER_PAGE, UNKNOWN
 from api.schemas import ProblemOut
 from api.service import Service
@@ -18,7 +18,7 @@ from kb.curation_queue import Wanted
 from kb.decisions import Action
 from kb.types import JudgedFacet, QueueOrder
 
-router = APIRouter(prefix="/v1", responses={**DENIED, 422: {"model": ProblemOut}})
+router = APIRouter(prefix="/v1", tags=["curation"], responses={**DENIED, 422: {"model": ProblemOut}})
 _UNDONE: dict[int | str, dict[str, Any]] = {
     **UNKNOWN,
     409: {"model": ProblemOut, "description": "it was undone already"},

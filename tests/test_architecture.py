@@ -29,6 +29,8 @@ KB_LAYERS = [
             "schema",
             "pictures",
             "facts",
+            "audit",
+            "backlog",
             "models",
             "locks",
             "calibration",
@@ -113,7 +115,7 @@ OWNERS = {
     "sqlalchemy": {
         *("kb/catalog.py", "kb/kinship.py", "kb/lexical.py", "kb/rows.py", "kb/schema.py", "kb/snapshots.py"),
         *("kb/embeddings.py", "kb/facts.py", "kb/models.py", "kb/upgrade.py", "kb/fulltext.py", "kb/names.py"),
-        "kb/postings.py",
+        *("kb/postings.py", "kb/audit.py", "kb/backlog.py"),
         *("kb/spelling.py", "kb/suggestions.py", "kb/practice_store.py", "kb/practice_candidates.py"),
         *("kb/keys.py", "kb/shelf.py", "kb/decided.py", "kb/decision_store.py", "kb/curation_queue.py"),
     },
@@ -122,8 +124,11 @@ OWNERS = {
     "ir_measures": {"kb/measures.py"},
     "fastapi": {
         *("api/app.py", "api/curation_routes.py", "api/practices_routes.py", "api/problems.py", "api/routes.py"),
-        *("api/identity.py",),
+        *("api/identity.py", "api/admission.py", "api/administration.py", "api/description.py"),
     },
+    "limits": {"api/rates.py"},
+    "structlog": {"api/logs.py"},
+    "prometheus_client": {"api/metrics.py"},
     "jwt": {"api/oidc.py"},
     "typer": {
         *("api/curation.py", "api/key_commands.py", "api/partnerships.py", "api/serving.py"),

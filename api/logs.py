@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from typing import TYPE_CHECKING
 
 import structlog
@@ -35,16 +36,27 @@ def configure_logs(level: str) -> None:
     """Has all that is logged from a level on written to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter())
-    handler.addFilter(_without_values)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     logging.captureWarnings(capture=True)
     # Each request has a line of ours, which holds no address.
     logging.getLogger("uvicorn.access").disabled = True
 
 
+class _Formatter(structlog.stdlib.ProcessorFormatter):
+    """Takes out what other people's code would write into its messages: nobody has looked at what that is."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Returns a line for what was logged."""
+        told = copy(record)
+        told.stack_info = None
+        if record.name.split(".")[0] not in _OURS:
+            told.args = None
+        return super().format(told)
+
+
 def formatter() -> logging.Formatter:
     """Returns what makes a line of JSON of what is logged."""
-    return structlog.stdlib.ProcessorFormatter(
+    return _Formatter(
         foreign_pre_chain=[
             structlog.stdlib.ExtraAdder(),
             structlog.contextvars.merge_contextvars,
@@ -58,14 +70,6 @@ def formatter() -> logging.Formatter:
             structlog.processors.JSONRenderer(ensure_ascii=False, default=_of_no_known_type),
         ],
     )
-
-
-def _without_values(record: logging.LogRecord) -> bool:
-    """Takes out what other people's code would write into its messages: nobody has looked at what that is."""
-    if record.name.split(".")[0] not in _OURS:
-        record.args = ()
-    record.stack_info = None
-    return True
 
 
 def _with_places_of_errors(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

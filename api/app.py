@@ -97,8 +97,8 @@ def _surround(app: FastAPI, access: Access, config: Config, metrics: Metrics) ->
             ],
             expose_headers=["ETag", "X-Request-ID", "RateLimit", "RateLimit-Policy", "Retry-After", "Location"],
         )
-    app.add_middleware(AnswerHeaders, access=access)
     app.add_middleware(Trace, metrics=metrics)
+    app.add_middleware(AnswerHeaders, access=access)
 
 
 async def _keep_up(service: Service, ended: asyncio.Event) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from api import curation, key_commands, partnerships, practices
+from api.doctor import audit, doctor
 from api.searching import search
 from api.serving import serve
 from api.similar import similar
@@ -74,6 +75,8 @@ def ingest(
     raise typer.Exit(OK if report.complete else SOME_FAILED)
 
 
+app.command()(doctor)
+app.command()(audit)
 app.command()(search)
 app.command()(similar)
 app.command()(themes)

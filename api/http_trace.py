@@ -1,4 +1,4 @@
-"""The outermost of all: gives each request its id, answers what nobody foresaw, and notes how each one ended."""
+"""Follows each request: gives it its id, answers what nobody foresaw, and notes how it ended."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ KB_LAYERS = [
     },
     {"index", "changeover", "search", "similar"},
     {"bootstrap"},
-    {"view", "care", "trial", "losses", "evaluate", "examination", "calibrating"},
+    {"view", "care", "doctoring", "trial", "losses", "evaluate", "examination", "calibrating"},
 ]
 HEAVY = {"torch", "sentence_transformers", "transformers", "chromadb", "openvino"}
 # Light, but of no use to most commands.
@@ -131,7 +131,7 @@ OWNERS = {
     "prometheus_client": {"api/metrics.py"},
     "jwt": {"api/oidc.py"},
     "typer": {
-        *("api/curation.py", "api/key_commands.py", "api/partnerships.py", "api/serving.py"),
+        *("api/curation.py", "api/doctor.py", "api/key_commands.py", "api/partnerships.py", "api/serving.py"),
         *("api/cli.py", "api/searching.py", "api/similar.py", "api/terminal.py", "api/themes.py"),
         *("api/practices.py", "api/practice_counter.py", "api/practice_steps.py"),
     },

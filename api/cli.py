@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from api import curation, document_commands, erasure_commands, key_commands, partnerships, practices
+from api.doctor import audit, doctor
 from api.searching import search
-from api.serving import serve
+from api.serving import mcp, serve
 from api.similar import similar
 from api.terminal import FAILURE, OK, SOME_FAILED, Common, Home, Json, console, opened_base, print_json
 from api.themes import themes
@@ -77,6 +78,8 @@ def ingest(  # noqa: PLR0913, PLR0917 - the contract's options
     raise typer.Exit(OK if report.complete else SOME_FAILED)
 
 
+app.command()(doctor)
+app.command()(audit)
 app.command()(search)
 app.command()(similar)
 app.command()(themes)
@@ -108,6 +111,7 @@ def page(  # noqa: PLR0913, PLR0917 - the contract's options
 
 
 app.command()(serve)
+app.command()(mcp)
 
 
 @app.command()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 
 from api.curation_answers import Reader, history_out, outcome_out, queue_out
 from api.curation_schemas import DecisionIn, DecisionsOut, OutcomeOut, QueueOut, UndoIn
 from api.identity import DENIED, Curating, service, signed
-from api.problems import reader_language
+from api.languages import reader_language
 from api.routes import MOST_PER_PAGE, UNKNOWN
 from api.schemas import ProblemOut
 from api.service import Service
@@ -18,7 +18,7 @@ from kb.curation_queue import Wanted
 from kb.decisions import Action
 from kb.types import JudgedFacet, QueueOrder
 
-router = APIRouter(prefix="/v1", responses={**DENIED, 422: {"model": ProblemOut}})
+router = APIRouter(prefix="/v1", tags=["curation"], responses={**DENIED, 422: {"model": ProblemOut}})
 _UNDONE: dict[int | str, dict[str, Any]] = {
     **UNKNOWN,
     409: {"model": ProblemOut, "description": "it was undone already"},
@@ -38,6 +38,8 @@ def reader(request: Request, service: Annotated[Service, Depends(service)]) -> R
 Desk = Annotated[CurationDesk, Depends(desk)]
 For = Annotated[Reader, Depends(reader)]
 Page = Annotated[int, Query(ge=1, le=10_000)]
+# Up to where the catalogue can count.
+DecisionId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 PerPage = Annotated[int, Query(ge=1, le=MOST_PER_PAGE)]
 
 
@@ -93,6 +95,6 @@ def history(
 
 
 @router.post("/curation/decisions/{decision_id}/undo", status_code=201, responses=_UNDONE)
-def undo(desk: Desk, curator: Curating, reader: For, decision_id: int, wanted: UndoIn) -> OutcomeOut:
+def undo(desk: Desk, curator: Curating, reader: For, decision_id: DecisionId, wanted: UndoIn) -> OutcomeOut:
     """Takes back a decision with all that was decided in the same act."""
     return outcome_out(desk.undo(decision_id, who=signed(curator, wanted.by), note=wanted.note), reader)

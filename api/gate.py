@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
-from api.problems import problem, reader_language
-from kb.messages import message
+from api.problems import problem
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -37,12 +36,11 @@ class Gate:
 
     def _refused(self, connection: HTTPConnection) -> Response | None:
         host, origin = connection.headers.get("host", ""), connection.headers.get("origin")
-        language = reader_language(connection)
         if self._access.hosts and _name(host) not in self._access.hosts:
-            return problem(400, "Bad request", message("host_unknown", language), "host_unknown")
+            return problem(connection, 400, "host_unknown")
         is_change = connection.scope["method"] not in _SAFE
         if is_change and origin is not None and not self._is_ours(origin.lower(), host.lower()):
-            return problem(403, "Forbidden", message("origin_foreign", language), "origin_foreign")
+            return problem(connection, 403, "origin_foreign")
         return None
 
     def _is_ours(self, origin: str, host: str) -> bool:

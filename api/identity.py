@@ -7,6 +7,7 @@ refused, and never taken for nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -53,7 +54,7 @@ def who_asks(connection: HTTPConnection, access: Access, keys: KeyStore) -> Read
     peer = connection.client.host if connection.client else None
     named = access.proxy.reader_of(peer, connection.headers) if access.proxy else None
     if named:
-        return named
+        return replace(named, via="proxy")
     if "authorization" in connection.headers:
         raise UnauthorizedError("credentials_refused")
     return _nobody_in_particular(connection, access, keys)
@@ -65,7 +66,9 @@ def reader(
     _api_key: Annotated[str | None, Depends(_api_key)] = None,
 ) -> Reader:
     """Returns who asks."""
-    return who_asks(request, request.app.state.access, KeyStore(service(request).base.catalog))
+    found = who_asks(request, request.app.state.access, KeyStore(service(request).base.catalog))
+    request.state.via = found.via
+    return found
 
 
 def allowed(scope: Scope) -> Callable[[Reader], Reader]:
@@ -124,7 +127,7 @@ def _bearer_of(connection: HTTPConnection) -> str | None:
 
 def _by_bearer(bearer: str, access: Access, keys: KeyStore) -> Reader:
     if access.issuer and not bearer.startswith(PREFIX):
-        return access.issuer.reader_of(bearer)
+        return replace(access.issuer.reader_of(bearer), via="oidc")
     return _by_key(bearer, keys)
 
 

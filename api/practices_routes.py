@@ -16,7 +16,7 @@ from kb.practice_desk import Chosen, PracticeDesk
 from kb.practice_store import StoredPractice
 from kb.practices import Maturity, PracticeState, Reuse
 
-router = APIRouter(prefix="/v1/practices", responses={**DENIED, 422: {"model": ProblemOut}})
+router = APIRouter(prefix="/v1/practices", tags=["practices"], responses={**DENIED, 422: {"model": ProblemOut}})
 _CHANGED: dict[int | str, dict[str, Any]] = {
     **UNKNOWN,
     409: {"model": ProblemOut, "description": "changed by somebody else since it was read"},

@@ -11,7 +11,10 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
-from api.schemas import ProblemOut
+from api.expectations import expectation
+from api.http_state import request_id
+from api.languages import reader_language
+from api.schemas import FieldProblemOut, ProblemOut
 from kb.errors import (
     ForbiddenError,
     NotReadyError,
@@ -23,71 +26,148 @@ from kb.errors import (
     UnknownError,
     UsageError,
 )
-from kb.messages import choose_language, message
+from kb.messages import Saying, message, message_keys
 
 logger = logging.getLogger(__name__)
 
 # The narrower error goes before the wider one.
-_STATUSES: Mapping[type[PraktijkbankError], tuple[int, str]] = {
-    UnauthorizedError: (401, "Unauthorized"),
-    ForbiddenError: (403, "Forbidden"),
-    OverloadedError: (429, "Too many requests"),
-    UnknownError: (404, "Not found"),
-    StaleError: (409, "Conflict"),
-    TooLargeError: (413, "Content too large"),
-    UsageError: (422, "Unprocessable content"),
-    NotReadyError: (503, "Not ready"),
+_STATUSES: Mapping[type[PraktijkbankError], int] = {
+    UnauthorizedError: 401,
+    ForbiddenError: 403,
+    OverloadedError: 429,
+    UnknownError: 404,
+    StaleError: 409,
+    TooLargeError: 413,
+    UsageError: 422,
+    NotReadyError: 503,
 }
-_LATER = {"Retry-After": "5"}
-_HEADERS: Mapping[int, Mapping[str, str]] = {401: {"WWW-Authenticate": "Bearer"}, 429: _LATER, 503: _LATER}
+# What is told where the framework refuses a request.
+_OF_THE_FRAMEWORK: Mapping[int, str] = {
+    400: "http_400",
+    404: "http_404",
+    405: "http_405",
+    413: "http_413",
+    414: "http_414",
+    415: "http_415",
+}
 _MEDIA_TYPE = "application/problem+json"
+_LATER = "5"
+# What messages call that which a reader sent: on a screen or in the log of a program it has no place.
+_SENT = frozenset({"id", "value", "quote", "year", "target"})
+_NOT_SAID = "…"
 
 
-def reader_language(request: HTTPConnection) -> str:
-    """Returns the first language of `Accept-Language` that we speak."""
-    wishes = request.headers.get("accept-language", "").split(",")
-    return choose_language(*(wish.strip() for wish in wishes))
+def problem(  # noqa: PLR0913 - all that a problem document says
+    connection: HTTPConnection,
+    status: int,
+    key: str,
+    values: Mapping[str, object] | None = None,
+    *,
+    errors: list[FieldProblemOut] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """Returns a problem document as an answer.
+
+    Args:
+        connection: the request; tells the language.
+        status: of the answer, which names its title.
+        key: message of `kb/data/messages.toml` that tells what is wrong and what to do.
+        values: what the message interpolates.
+        errors: the fields that are not as expected.
+        headers: what the answer says besides.
+    """
+    language = reader_language(connection)
+    body = ProblemOut(
+        type=f"urn:praktijkbank:problem:{key}",
+        title=message(_title(status), language),
+        status=status,
+        detail=message(key, language, **{name: _unsaid(name, value) for name, value in (values or {}).items()}),
+        instance=f"urn:praktijkbank:request:{request_id(connection)}",
+        errors=errors,
+    )
+    return JSONResponse(
+        body.model_dump(exclude_none=True),
+        status_code=status,
+        headers={**_usual_headers(status), **(headers or {})},
+        media_type=_MEDIA_TYPE,
+    )
 
 
-def problem(status: int, title: str, detail: str, code: str) -> JSONResponse:
-    """Returns a problem document as an answer."""
-    body = ProblemOut(type=f"urn:praktijkbank:problem:{code}", title=title, status=status, detail=detail)
-    return JSONResponse(body.model_dump(), status_code=status, headers=_HEADERS.get(status), media_type=_MEDIA_TYPE)
+def problem_of(connection: HTTPConnection, error: PraktijkbankError) -> JSONResponse:
+    """Returns one of our own errors as an answer; what is no fault of the reader's is told without its inside."""
+    status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), None)
+    if status is None:
+        logger.error("a request failed", exc_info=error)
+        return problem(connection, 500, "internal")
+    later = {"Retry-After": str(error.values["seconds"])} if "seconds" in error.values else None
+    return problem(connection, status, error.key, error.values, headers=later)
 
 
 def add_problem_handlers(app: FastAPI) -> None:
-    """Makes every error of an app a problem document."""
+    """Makes every error of an app a problem document; what nobody foresaw is answered by `api.http_trace`."""
     app.add_exception_handler(PraktijkbankError, _on_own_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(HTTPException, _on_http_error)
-    app.add_exception_handler(Exception, _on_any_error)
 
 
 def _on_own_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, PraktijkbankError):
         raise error
-    detail = message(error.key, reader_language(request), **error.values)
-    for kind, (status, title) in _STATUSES.items():
-        if isinstance(error, kind):
-            return problem(status, title, detail, error.key)
-    logger.error("%s", error)
-    return problem(500, "Internal error", message("internal", reader_language(request)), "internal")
+    return problem_of(request, error)
 
 
 def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, RequestValidationError):
         raise error
-    causes = "; ".join(f"{'.'.join(map(str, part['loc'][1:]))}: {part['msg']}" for part in error.errors())
-    detail = message("request_invalid", reader_language(request), cause=causes)
-    return problem(422, "Unprocessable content", detail, "request_invalid")
+    faults = error.errors()
+    if any(fault["type"] == "json_invalid" for fault in faults):
+        return problem(request, 400, "json_invalid")
+    language = reader_language(request)
+    fields = [FieldProblemOut(field=_field(fault["loc"]), message=expectation(fault, language)) for fault in faults]
+    causes = "; ".join(dict.fromkeys(f"{one.field}: {one.message}" for one in fields))
+    return problem(request, 422, "request_invalid", {"cause": causes}, errors=fields)
 
 
-def _on_http_error(_request: Request, error: Exception) -> JSONResponse:
+def _on_http_error(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, HTTPException):
         raise error
-    return problem(error.status_code, str(error.detail), str(error.detail), f"http_{error.status_code}")
+    key = _OF_THE_FRAMEWORK.get(error.status_code, "http_other")
+    headers = {**(error.headers or {}), **_allowed(request, error.status_code)}
+    return problem(request, error.status_code, key, headers=headers)
 
 
-def _on_any_error(request: Request, error: Exception) -> JSONResponse:
-    logger.error("unhandled error", exc_info=error)
-    return problem(500, "Internal error", message("internal", reader_language(request)), "internal")
+def _allowed(request: Request, status: int) -> dict[str, str]:
+    """Returns all methods of the address: the framework names those of the first function that has it."""
+    route = request.scope.get("route")
+    if status != 405 or route is None:  # noqa: PLR2004 - HTTP's own number
+        return {}
+    methods = {name.upper() for name in request.app.openapi()["paths"].get(route.path, {})}
+    methods |= {"HEAD"} if "GET" in methods else set()
+    return {"Allow": ", ".join(sorted(methods))} if methods else {}
+
+
+def _field(place: tuple[str | int, ...]) -> str:
+    """Returns where in a request a field stands; names that the reader chose are not told, numbers are."""
+    return ".".join(map(str, place[1:] or place))
+
+
+def _title(status: int) -> str:
+    key = f"status_{status}"
+    return key if key in message_keys() else "status_other"
+
+
+def _usual_headers(status: int) -> dict[str, str]:
+    if status == 401:  # noqa: PLR2004 - HTTP's own number
+        return {"WWW-Authenticate": "Bearer"}
+    return {"Retry-After": _LATER} if status in (429, 503) else {}
+
+
+def _unsaid(name: str, value: object) -> object:
+    """Returns a value as it may be told: what the reader sent is left out, also in messages within the message."""
+    if name in _SENT:
+        return _NOT_SAID
+    if isinstance(value, tuple):
+        return tuple(_unsaid("", one) for one in value)
+    if isinstance(value, Saying):
+        return Saying(value.key, **{name: _unsaid(name, inner) for name, inner in value.values.items()})
+    return value

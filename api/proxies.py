@@ -32,14 +32,15 @@ class TrustedProxy:
         Raises:
             UnauthorizedError: a header comes twice, so that one of them may be the reader's own, or names nobody.
         """
-        if peer is None or not self._trusts(peer):
+        if peer is None or not self.trusts(peer):
             return None
         user, groups = (_only(headers.getlist(name)) for name in (self.user_header, self.groups_header))
         if not user:
             return None
         return self.grants.reader(user, (name.strip() for name in groups.split(",")))
 
-    def _trusts(self, peer: str) -> bool:
+    def trusts(self, peer: str) -> bool:
+        """Tells whether an address is one of theirs."""
         try:
             address = ip_address(peer)
         except ValueError:

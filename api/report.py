@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from ingest import ocr
 from ingest.outcomes import Outcome, Report
 from kb.messages import message
 
@@ -50,3 +51,8 @@ def _outcome_out(outcome: Outcome, language: str) -> OutcomeOut:
         document_id=outcome.document_id,
         passages=outcome.passages,
     )
+
+
+def recognised() -> tuple[str, ...]:
+    """Returns the languages that scans can be read in, as tesseract names them."""
+    return ocr.languages()

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
 
+from api.admission import Seated
 from api.answers import document_out, passage_out, search_out
 from api.comparing import comparison_out
 from api.comparison_schemas import ComparisonOut
 from api.identity import DENIED, Seen, service
-from api.problems import reader_language
+from api.languages import reader_language
 from api.schemas import DocumentOut, PassageOut, ProblemOut, SearchOut
 from api.service import Service
 from kb.asking import MAX_HITS, asked_filters
@@ -23,8 +24,8 @@ MOST_PER_PAGE = 100
 # What is answered for an id that there is none of.
 UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"model": ProblemOut}}
 
-router = APIRouter(responses={**DENIED, 422: {"model": ProblemOut}, 503: {"model": ProblemOut}})
-health = APIRouter()
+router = APIRouter(tags=["search"], responses={**DENIED, 422: {"model": ProblemOut}, 503: {"model": ProblemOut}})
+health = APIRouter(tags=["health"])
 
 
 class HealthOut(BaseModel):
@@ -63,7 +64,7 @@ def filters(  # noqa: PLR0913, PLR0917 - one parameter a facet, as the address h
 
 
 # These functions are no coroutines: the server runs them on threads, so that none holds up the event loop.
-@router.get("/v1/search")
+@router.get("/v1/search", dependencies=[Seated])
 def search(  # noqa: PLR0913, PLR0917 - as above
     request: Request,
     view: Seen,
@@ -92,7 +93,7 @@ def passage(view: Seen, passage_id: str) -> PassageOut:
     return passage_out(view.passage(passage_id))
 
 
-@router.get("/v1/passages/{passage_id}/similar", responses=UNKNOWN)
+@router.get("/v1/passages/{passage_id}/similar", responses=UNKNOWN, dependencies=[Seated])
 def similar(
     request: Request,
     view: Seen,

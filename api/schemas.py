@@ -235,10 +235,19 @@ class ErrorOut(BaseModel):
     code: str
 
 
+class FieldProblemOut(BaseModel):
+    """A field of a request that is not as expected."""
+
+    field: str
+    message: str
+
+
 class ProblemOut(BaseModel):
-    """A problem document (RFC 9457)."""
+    """A problem document (RFC 9457); `instance` names the request, `errors` the fields that are not as expected."""
 
     type: str
     title: str
     status: int
     detail: str
+    instance: str
+    errors: list[FieldProblemOut] | None = None

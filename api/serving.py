@@ -1,4 +1,4 @@
-"""The command `kb serve`."""
+"""The commands `kb serve` and `kb mcp`."""
 
 from __future__ import annotations
 
@@ -25,17 +25,20 @@ def serve(
 
     from api.access_mode import access_of  # noqa: PLC0415
     from api.app import create_app  # noqa: PLC0415
+    from api.logs import configure_logs  # noqa: PLC0415
     from kb.keys import KeyStore  # noqa: PLC0415
 
     with opened_base(context, home, as_json=False) as base:
         access = access_of(base.config, KeyStore(base.catalog), host=host, public=public)
         typer.echo(message("serving", base.config.language, host=host, port=port), err=True)
         served = create_app(base, access)
+        configure_logs(base.config.log_level)
         settings = uvicorn.Config(
             served,
             host=host,
             port=port,
-            log_level="warning",
+            log_config=None,  # all that is logged goes through `api.logs`
+            access_log=False,
             server_header=False,
             proxy_headers=False,  # who asks, and from where, is told by `api.proxies` alone
         )
@@ -43,3 +46,12 @@ def serve(
         served.state.is_stopping = lambda: server.should_exit  # so that who follows a job does not hold it up
         with suppress(KeyboardInterrupt):
             server.run()
+
+
+def mcp(context: typer.Context, home: Home = None) -> None:
+    """Answer an assistant on this machine that starts this command itself (MCP over standard input and output)."""
+    from api.mcp_server import answer_by_stdio  # noqa: PLC0415
+
+    # Errors are told on standard error: standard output is the protocol's.
+    with opened_base(context, home, as_json=False, filled=True) as base:
+        answer_by_stdio(base)

@@ -12,7 +12,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
 from api.identity import Administering, Reading, Seen, Writing
-from api.problems import reader_language
+from api.languages import reader_language
 from api.routes import MOST_PER_PAGE, UNKNOWN
 from api.schemas import ProblemOut
 from api.uploads_form import MOST_FILES, Form, form_description, received_form

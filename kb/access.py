@@ -39,12 +39,14 @@ class Reader:
         scopes: what they may do.
         groups: whose documents they may see.
         internal: they may see what is internal.
+        via: how they are known, for logs and limits: `key:<id>`, `oidc`, `proxy`, `local`; it makes no other reader.
     """
 
     name: str = ""
     scopes: frozenset[Scope] = field(default_factory=frozenset)
     groups: frozenset[str] = field(default_factory=frozenset)
     internal: bool = False
+    via: str = field(default="anonymous", compare=False)
 
     def may(self, scope: Scope) -> bool:
         """Tells whether they may do something."""
@@ -61,7 +63,7 @@ class Reader:
 
 
 # Who sits at the machine itself, and who is not known at all.
-LOCAL = Reader(scopes=frozenset(Scope), internal=True)
+LOCAL = Reader(scopes=frozenset(Scope), internal=True, via="local")
 ANYBODY = Reader(scopes=frozenset({Scope.READ}))
 
 

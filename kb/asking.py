@@ -49,7 +49,16 @@ def check_query(query: Query) -> None:
         raise UsageError("question_long", length=len(query.text), most=MAX_QUESTION_CHARACTERS)
     if query.limit < 1 or query.offset < 0 or query.offset + query.limit > MAX_HITS:
         raise UsageError("page_beyond", most=MAX_HITS)
-    check_filters(query.filters, CHOICES)
-    for year in query.filters.year:
-        if not year.isdigit():
+    check_values(query.filters)
+
+
+def check_values(filters: Filters) -> None:
+    """Rejects values that no passage could ever have.
+
+    Raises:
+        UsageError: with the reason.
+    """
+    check_filters(filters, CHOICES)
+    for year in filters.year:
+        if not (year.isascii() and year.isdigit()):
             raise UsageError("year_invalid", value=year)

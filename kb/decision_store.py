@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
+from kb.audit import Detail
+from kb.audit import note as note_change
 from kb.catalog import Catalog
 from kb.decided import add_decisions, last_moment, read_decisions, relabel
 from kb.decisions import Action, Decision, Told, standing, told_of
@@ -81,6 +83,7 @@ class DecisionStore:
                 if one.undoes and (undoes is None or undoes in undone):
                     raise UsageError("decision_no_target", target=one.undoes)
                 [new] = add_decisions(connection, [replace(one.decision, undoes=undoes)])
+                note_change(connection, new.who, "decision.import", str(new.id), {"document": new.document_id})
                 ids[one.key] = new.id
                 undone |= {new.id} if new.action is Action.UNDO else set()
                 added.append(new)
@@ -93,6 +96,9 @@ class DecisionStore:
     def _added(self, connection: sa.Connection, act: Sequence[Decision]) -> Taken:
         at = self._moment(connection)
         added = add_decisions(connection, [replace(one, at=at) for one in act])
+        for one in added:
+            details: dict[str, Detail] = {"document": one.document_id, "facet": one.facet}
+            note_change(connection, one.who, f"decision.{one.action.value}", str(one.id), details)
         return Taken(decisions=tuple(added), numbers=_relabelled(connection, added))
 
     def _moment(self, connection: sa.Connection) -> str:

@@ -42,7 +42,8 @@ class Key:
     @property
     def reader(self) -> Reader:
         """Who calls with it."""
-        return Reader(name=self.name, scopes=self.scopes, groups=self.groups, internal=self.internal)
+        via = f"key:{self.id}"
+        return Reader(name=self.name, scopes=self.scopes, groups=self.groups, internal=self.internal, via=via)
 
 
 class KeyStore:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from kb.audit import note as note_change
 from kb.catalog import Catalog
 from kb.errors import StaleError, UnknownError, UsageError
 from kb.practice_json import record_json, record_of
@@ -146,6 +147,7 @@ class PracticeStore:
         with self._catalog.transaction(revises=False) as connection:
             for event in additions:
                 _write(connection, event)
+                note_change(connection, event.who, "practice.import", event.record.id, {"as": event.action})
 
     def now(self) -> str:
         """Returns the time as it is noted, to the second, in UTC."""
@@ -155,6 +157,7 @@ class PracticeStore:
         self, connection: sa.Connection, record: PracticeRecord, *, action: str, who: str, note: str
     ) -> StoredPractice:
         event = _write(connection, Event(at=self.now(), who=who, action=action, note=note, record=record))
+        note_change(connection, who, f"practice.{action}", record.id, {"version": event.version})
         return StoredPractice(record=record, version=event.version, changed_at=event.at)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.access import LOCAL, Reader
+from kb.asking import check_values
 from kb.breadth import STRICT, belonging_of, in_breadth
 from kb.catalog import Catalog
 from kb.errors import NotReadyError, UnknownError
@@ -78,15 +79,18 @@ def compare(
         reader: what they may see is compared; that they may see the passage itself is the caller's to know.
 
     Raises:
+        UsageError: a filter has a value that cannot be.
         UnknownError: there is no passage of that id.
         NotReadyError: its vector is not made yet.
     """
+    wanted = filters or Filters()
+    check_values(wanted)
     catalog, snapshot = searcher.catalog, searcher.current(reader)
     here = catalog.passage(passage_id)
     if here is None:
         raise UnknownError("passage_unknown")
     beside = catalog.passages_of(here.document.id)
-    allowed = admitted(snapshot, filters or Filters()) & _elsewhere(here, beside, snapshot)
+    allowed = admitted(snapshot, wanted) & _elsewhere(here, beside, snapshot)
     ranking = _ranking(searcher, here.passage, snapshot, allowed)
     alike = leading_places(ranking, snapshot)
     alike = alike[ranking.scores[alike] >= _LEAST_SHARE * ranking.evidence]

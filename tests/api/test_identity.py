@@ -62,7 +62,7 @@ def proxied(config: Config, *addresses: str) -> Access:
 def asked(
     base: KnowledgeBase, access: Access, path: str = QUEUE, *, peer: str = "127.0.0.1", headers: Any = None
 ) -> Any:
-    client = TestClient(create_app(base, access), client=(peer, 50000))
+    client = TestClient(create_app(base, access), client=(peer, 50000), headers={"X-Request-ID": "same"})
     return client.get(path, headers=headers)
 
 

@@ -13,7 +13,7 @@ from kb.types import Passage
 Fill = Callable[..., list[str]]
 Make = Callable[..., Passage]
 DONE = "Three municipalities share one depot of spare parts."
-PROBLEM = {"type", "title", "status", "detail"}
+PROBLEM = {"type", "title", "status", "detail", "instance"}
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def ids(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 @pytest.fixture
 def callers(base: KnowledgeBase, ids: dict[str, str]) -> Iterator[Callers]:
     assert ids
-    with TestClient(create_app(base, Access(local=False))) as client:
+    with TestClient(create_app(base, Access(local=False)), headers={"X-Request-ID": "same"}) as client:
         yield Callers(base, client)
 
 

@@ -20,7 +20,7 @@ from kb.keys import KeyStore
 from tests.api.issuers import AUDIENCE, ISSUER
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - that is what must be refused
-PROBLEM = {"type", "title", "status", "detail"}
+PROBLEM = {"type", "title", "status", "detail", "instance"}
 OIDC = {"KB_OIDC_ISSUER": ISSUER, "KB_OIDC_AUDIENCE": AUDIENCE}
 
 

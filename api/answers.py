@@ -10,9 +10,12 @@ from api.schemas import (
     BreadthOut,
     DocumentOut,
     FacetOut,
+    GroupedOut,
+    HitGroupOut,
     HitOut,
     OriginOut,
     PassageOut,
+    ReasonOut,
     RelatedOut,
     RevisionOut,
     SearchOut,
@@ -21,6 +24,7 @@ from api.schemas import (
 )
 from api.why import why_sentence
 from kb.facet_labels import facet_label
+from kb.grouping import HitGroup, by_partnership
 from kb.registry import Registry
 from kb.rows import StoredPassage
 from kb.themes import thesaurus
@@ -28,8 +32,15 @@ from kb.types import Document, FacetValue, Hit, Passage, Related, Result, Speake
 from kb.versions import Revision
 
 
-def search_out(result: Result, registry: Registry, language: str) -> SearchOut:
-    """Returns an answer as it leaves; `language` is the reader's, for labels and reasons."""
+def search_out(result: Result, registry: Registry, language: str, *, explain: bool = True) -> SearchOut:
+    """Returns an answer as it leaves.
+
+    Args:
+        result: the answer.
+        registry: names partnerships and countries.
+        language: the reader's, for labels and reasons.
+        explain: gives reasons with their details, not the sentence alone.
+    """
     facets = {
         facet: [_facet_out(facet, value, registry, language) for value in values]
         for facet, values in result.facets.items()
@@ -39,10 +50,27 @@ def search_out(result: Result, registry: Registry, language: str) -> SearchOut:
         language=result.language,
         abstained=result.abstained,
         total=result.total,
-        hits=[_hit_out(hit, language) for hit in result.hits],
+        hits=[_hit_out(hit, language, explain=explain) for hit in result.hits],
         facets=facets,
-        nearest=[_hit_out(hit, language) for hit in result.nearest],
+        nearest=[_hit_out(hit, language, explain=explain) for hit in result.nearest],
         breadth=BreadthOut.model_validate(result.breadth, from_attributes=True),
+    )
+
+
+def grouped_out(result: Result, registry: Registry, language: str, *, explain: bool = True) -> GroupedOut:
+    """Returns an answer as it leaves, with its hits by partnership as well."""
+    answer = search_out(result, registry, language, explain=explain)
+    groups = [_group_out(group, registry, language, explain=explain) for group in by_partnership(result)]
+    return GroupedOut(**dict(answer), groups=groups)
+
+
+def _group_out(group: HitGroup, registry: Registry, language: str, *, explain: bool) -> HitGroupOut:
+    name = group.partnership
+    return HitGroupOut(
+        partnership=name,
+        label=facet_label("partnership", name, language, registry) if name else None,
+        total=group.total,
+        hits=[_hit_out(hit, language, explain=explain) for hit in group.hits],
     )
 
 
@@ -83,12 +111,12 @@ def _facet_out(facet: str, value: FacetValue, registry: Registry, language: str)
     return FacetOut(value=value.value, label=facet_label(facet, value.value, language, registry), count=value.count)
 
 
-def _hit_out(hit: Hit, language: str) -> HitOut:
+def _hit_out(hit: Hit, language: str, *, explain: bool) -> HitOut:
     return HitOut(
         **passage_fields(hit.passage, hit.document),
         highlights=list(hit.highlights),
         score=hit.score,
-        why=_why_out(hit.why, language),
+        why=_why_out(hit.why, language) if explain else ReasonOut(sentence=why_sentence(hit.why, language)),
         also_in=[OriginOut.model_validate(origin, from_attributes=True) for origin in hit.also_in],
         related=[_related_out(related) for related in hit.related],
     )

@@ -15,7 +15,9 @@ from api.administration import router as administration
 from api.admission import ADMITTED, Seats
 from api.curation_routes import router as curation
 from api.description import describe, operation_id
+from api.document_routes import router as documents
 from api.erasure_routes import router as erasing
+from api.feedback_routes import router as feedback
 from api.gate import Gate
 from api.http_etags import ETags
 from api.http_headers import AnswerHeaders
@@ -23,6 +25,8 @@ from api.http_limits import Limits
 from api.http_trace import Trace
 from api.mcp_server import Assistants
 from api.metrics import Metrics
+from api.page_pictures import PictureCache
+from api.passage_routes import router as passages
 from api.practices_routes import router as practices
 from api.problems import add_problem_handlers
 from api.rates import Rates
@@ -30,6 +34,7 @@ from api.routes import health, router
 from api.scrubber import Scrubber
 from api.service import Service
 from api.uploads_routes import router as uploads
+from api.vocabulary_routes import router as vocabulary
 from api.workshop import Workshop
 from kb import __version__
 from kb.bootstrap import KnowledgeBase
@@ -86,7 +91,9 @@ def create_app(base: KnowledgeBase, access: Access | None = None, workshop: Work
     app.state.metrics = metrics
     app.state.rates = Rates(base.config.requests_per_minute)
     app.state.seats = Seats()
-    for one in (router, practices, curation, uploads, erasing, administration):
+    app.state.pictures = PictureCache()
+    reading = (router, documents, passages, vocabulary, feedback)
+    for one in (*reading, practices, curation, uploads, erasing, administration):
         app.include_router(one, dependencies=ADMITTED)
     app.include_router(health)
     app.router.routes.append(Route("/mcp", assistants))

@@ -1,17 +1,15 @@
-"""The registry of partnerships as people read it, and as JSON, in the reader's language."""
+"""The registry of partnerships as people read it, in the reader's language."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from api.partnership_schemas import FaultOut, PartnershipOut, PartnershipsOut
-from kb.countries import countries
+from api.partnership_answers import country_name
 from kb.messages import message
-from kb.registry_rules import Fault
 from kb.types import Partnership, PartnershipType
 
 _TYPES = {
@@ -21,38 +19,12 @@ _TYPES = {
 }
 
 
-def partnership_out(one: Partnership, language: str) -> PartnershipOut:
-    """Returns a partnership as JSON."""
-    return PartnershipOut(
-        id=one.id,
-        label=one.label,
-        type=one.type,
-        flemish=list(one.flemish),
-        partner=list(one.partner),
-        country=one.country,
-        country_label=_country(one, language),
-        aliases=list(one.aliases),
-        excluded=list(one.excluded),
-        period=one.period,
-    )
-
-
-def partnerships_out(found: Iterable[Partnership], language: str) -> PartnershipsOut:
-    """Returns partnerships as JSON."""
-    return PartnershipsOut(partnerships=[partnership_out(one, language) for one in found])
-
-
-def fault_out(fault: Fault, language: str) -> FaultOut:
-    """Returns what is wrong with an entry as JSON."""
-    return FaultOut(entry=fault.entry, problem=fault.problem.told(language))
-
-
 def show_partnerships(console: Console, found: tuple[Partnership, ...], language: str) -> None:
     """Shows partnerships, two lines each."""
     for one in found:
         console.print(_head(one))
         named = ", ".join((*one.partner, *one.aliases))
-        parts = (message(_TYPES[one.type], language), _country(one, language), named)
+        parts = (message(_TYPES[one.type], language), country_name(one, language), named)
         console.print(Padding(Text(" · ".join(parts), style="dim"), (0, 0, 0, 4)))
     console.print(Text(message("registry_count", language, count=len(found)), style="dim"))
 
@@ -73,11 +45,7 @@ def _fields(one: Partnership, language: str) -> Iterator[tuple[str, str]]:
     yield message("partnership_type", language), message(_TYPES[one.type], language)
     yield message("partnership_flemish", language), ", ".join(one.flemish)
     yield message("partnership_partner", language), ", ".join(one.partner)
-    yield message("partnership_country", language), f"{_country(one, language)} ({one.country})"
+    yield message("partnership_country", language), f"{country_name(one, language)} ({one.country})"
     yield message("partnership_aliases", language), ", ".join(one.aliases)
     yield message("partnership_excluded", language), ", ".join(one.excluded)
     yield message("partnership_period", language), "–".join(map(str, one.period or ()))
-
-
-def _country(one: Partnership, language: str) -> str:
-    return next(country.names[language] for country in countries() if country.code == one.country)

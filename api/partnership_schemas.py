@@ -28,6 +28,18 @@ class PartnershipsOut(BaseModel):
     partnerships: list[PartnershipOut]
 
 
+class CountedPartnershipOut(PartnershipOut):
+    """A partnership with how many passages a filter on it gives."""
+
+    passages: int
+
+
+class CountedPartnershipsOut(BaseModel):
+    """All partnerships with their passages, in the registry's order."""
+
+    partnerships: list[CountedPartnershipOut]
+
+
 class PartnershipSavedOut(BaseModel):
     """A partnership as it was saved, where, and what must happen before passages follow."""
 

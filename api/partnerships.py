@@ -45,7 +45,8 @@ _PERIOD = re.compile(r"\s*(\d{4})\s*[-–/]\s*(\d{4})\s*")
 @app.command(name="list")
 def list_(context: typer.Context, home: Home = None, as_json: Json = False) -> None:  # noqa: FBT002
     """List the partnerships."""
-    from api.partnership_render import partnerships_out, show_partnerships  # noqa: PLC0415
+    from api.partnership_answers import partnerships_out  # noqa: PLC0415
+    from api.partnership_render import show_partnerships  # noqa: PLC0415
 
     with opened_base(context, home, as_json=as_json) as base:
         found, language = base.registry.partnerships, base.config.language
@@ -58,7 +59,8 @@ def list_(context: typer.Context, home: Home = None, as_json: Json = False) -> N
 @app.command()
 def show(context: typer.Context, partnership_id: PartnershipId, home: Home = None, as_json: Json = False) -> None:  # noqa: FBT002
     """Show a partnership."""
-    from api.partnership_render import partnership_out, show_partnership  # noqa: PLC0415
+    from api.partnership_answers import partnership_out  # noqa: PLC0415
+    from api.partnership_render import show_partnership  # noqa: PLC0415
 
     with opened_base(context, home, as_json=as_json) as base:
         one = _named(base, partnership_id)
@@ -176,7 +178,7 @@ def remove(
 @app.command()
 def check(context: typer.Context, home: Home = None, as_json: Json = False) -> None:  # noqa: FBT002
     """Check the whole registry and list all that is wrong with it, by entry."""
-    from api.partnership_render import fault_out  # noqa: PLC0415
+    from api.partnership_answers import fault_out  # noqa: PLC0415
     from api.partnership_schemas import RegistryCheckOut  # noqa: PLC0415
     from kb.registry import registry_faults, registry_text, told  # noqa: PLC0415
 
@@ -242,7 +244,8 @@ def _saved(base: KnowledgeBase) -> tuple[str, str]:
 
 
 def _show_saved(base: KnowledgeBase, one: Partnership, *, as_json: bool) -> None:
-    from api.partnership_render import partnership_out, show_partnership  # noqa: PLC0415
+    from api.partnership_answers import partnership_out  # noqa: PLC0415
+    from api.partnership_render import show_partnership  # noqa: PLC0415
     from api.partnership_schemas import PartnershipSavedOut  # noqa: PLC0415
 
     language, (where, following) = base.config.language, _saved(base)

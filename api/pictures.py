@@ -7,13 +7,16 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from api.page_pictures import page_place, rendered
+from kb.access import LOCAL
 from kb.bootstrap import KnowledgeBase
-from kb.errors import StorageError, UsageError
+from kb.errors import StorageError
 from kb.messages import message
-from kb.pictures import encoded, is_pdf, render_page
+from kb.pictures import encoded
 from kb.rows import StoredPassage
 from kb.text import words
-from kb.types import Document, PictureFormat
+from kb.types import PictureFormat
+from kb.view import view_of
 
 # Letters of a title in the name of a file: enough to tell files apart, and far from what file systems hold.
 _MOST_LETTERS = 60
@@ -46,14 +49,9 @@ def write_picture(base: KnowledgeBase, passage_id: str, wish: Wish) -> PictureOu
         UsageError: there is no such passage or page, or the document has no pages that can be shown.
         StorageError: the original is gone, or the picture cannot be written.
     """
-    stored = base.catalog.passage(passage_id)
-    if stored is None:
-        raise UsageError("passage_unknown")
-    content = _original(base, stored.document)
-    if not stored.passage.pages or not is_pdf(content):
-        raise UsageError("no_page_picture", source=stored.document.source, place=_place(stored, base.config.language))
-    page = _chosen_page(stored.passage.pages, wish.page)
-    picture = render_page(content, page, width=wish.width)
+    place = page_place(view_of(base, LOCAL), passage_id, wish.page, base.config.language)
+    stored, page = place.stored, place.page
+    picture = rendered(place, wish.width)
     file = wish.out or Path(f"{_stem(stored)}-p{page}.{wish.picture_format or PictureFormat.PNG}")
     _write(file, encoded(picture.marked(stored.passage.boxes), wish.picture_format or _format_of(file)))
     width, height = picture.image.size
@@ -66,24 +64,6 @@ def picture_sentence(picture: PictureOut, language: str) -> str:
     if not picture.boxes:
         return message("picture_unmarked", language, file=picture.file, page=picture.page)
     return message("picture_written", language, file=picture.file, page=picture.page, lines=len(picture.boxes))
-
-
-def _original(base: KnowledgeBase, document: Document) -> bytes:
-    try:
-        return base.originals.path(document.content_hash).read_bytes()
-    except OSError as cause:
-        raise StorageError("original_missing", source=document.source) from cause
-
-
-def _chosen_page(pages: tuple[int, ...], wanted: int | None) -> int:
-    if wanted is not None and wanted not in pages:
-        raise UsageError("passage_elsewhere", page=wanted, pages=", ".join(map(str, pages)))
-    return wanted or pages[0]
-
-
-def _place(stored: StoredPassage, language: str) -> str:
-    page = [message("page", language, page=stored.passage.pages[0])] if stored.passage.pages else []
-    return " › ".join([stored.document.title, *stored.passage.headings, *page])
 
 
 def _stem(stored: StoredPassage) -> str:

@@ -27,15 +27,19 @@ class BoxOut(BaseModel):
     bottom: float
 
 
-class WhyOut(BaseModel):
+class ReasonOut(BaseModel):
+    """Why a passage is a hit, in a sentence in the reader's language."""
+
+    sentence: str
+
+
+class WhyOut(ReasonOut):
     """Why a passage is a hit; `lexical` and the ranks are null where that retriever did not bring it.
 
-    `sentence` says it in the reader's language. `concepts` are themes of the passage that the question names,
-    `closeness` puts the similarity in words (null where the model's similarities were not measured), `named` tells
+    `concepts` are themes of the passage that the question names, `closeness` puts the similarity in words (null where the model's similarities were not measured), `named` tells
     that it holds what was asked for by name, `reranked` is the cross-encoder's score, null where none read the passage.
     """
 
-    sentence: str
     words: list[str]
     concepts: list[str]
     closeness: str | None
@@ -96,11 +100,14 @@ class PassageOut(BaseModel):
 
 
 class HitOut(PassageOut):
-    """A passage in an answer; `highlights` are character offsets [start, end) into `text`."""
+    """A passage in an answer; `highlights` are character offsets [start, end) into `text`.
+
+    `why` is the sentence alone where no details were asked for.
+    """
 
     highlights: list[tuple[int, int]]
     score: float
-    why: WhyOut
+    why: WhyOut | ReasonOut
     also_in: list[OriginOut]
     related: list[RelatedOut]
 
@@ -120,6 +127,14 @@ class ThemeOut(FacetOut):
     narrower: list[str]
     sdgs: list[str]
     markers: list[str]
+
+
+class ThemeDetailsOut(ThemeOut):
+    """A theme with what it means, its other names in the reader's language, and the themes beside it."""
+
+    definition: str
+    alternative: list[str]
+    related: list[str]
 
 
 class ThemesOut(BaseModel):
@@ -147,6 +162,21 @@ class SearchOut(BaseModel):
     facets: dict[str, list[FacetOut]]
     nearest: list[HitOut]
     breadth: BreadthOut
+
+
+class HitGroupOut(BaseModel):
+    """The hits of a page that are of one partnership, or of none; `total` counts those of all pages."""
+
+    partnership: str | None
+    label: str | None
+    total: int
+    hits: list[HitOut]
+
+
+class GroupedOut(SearchOut):
+    """An answer with the hits of its page by partnership as well; those of none come last."""
+
+    groups: list[HitGroupOut]
 
 
 class CalibrationOut(BaseModel):

@@ -40,7 +40,11 @@ def media_type_of(file: Path, name: str) -> str:
     if start.startswith(_ZIP):
         return _packed(file)
     if start.startswith(_OLE):
-        return "application/vnd.ms-outlook" if PurePosixPath(name).suffix.lower() == ".msg" else "application/x-ole-storage"
+        return (
+            "application/vnd.ms-outlook"
+            if PurePosixPath(name).suffix.lower() == ".msg"
+            else "application/x-ole-storage"
+        )
     if b"\0" in start:
         return _ANYTHING
     return _BY_ENDING.get(PurePosixPath(name).suffix.lower(), "text/plain")

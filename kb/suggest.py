@@ -112,7 +112,7 @@ def _begins_one_of(beginnings: Sequence[str]) -> Callable[[str], bool]:
 
 
 def _spelled_like(typed: str, vocabulary: Collection[str]) -> list[str]:
-    """Returns words, or their beginnings, that are spelled like what is typed; its first letter is nearly always right."""
+    """Returns words, or their beginnings, that are spelled like what is typed; first letters are right."""
     if len(typed) < SHORTEST:
         return []
     near = [word for word in vocabulary if word.startswith(typed[0]) and len(word) >= len(typed) - _SLACK]

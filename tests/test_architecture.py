@@ -36,7 +36,7 @@ KB_LAYERS = [
             "calibration",
         ),
         *("registry", "registry_rules", "registry_edit", "spreadsheets", "exchange_files"),
-        *("file_names", "spool", "jobs"),
+        *("file_names", "media_types", "document_list", "spool", "jobs"),
     },
     {"practices", "practice_states", "practice_json", "sentences"},
     {
@@ -127,7 +127,7 @@ OWNERS = {
         *("kb/postings.py", "kb/audit.py", "kb/backlog.py"),
         *("kb/spelling.py", "kb/suggestions.py", "kb/practice_store.py", "kb/practice_candidates.py"),
         *("kb/keys.py", "kb/shelf.py", "kb/decided.py", "kb/decision_store.py", "kb/curation_queue.py"),
-        *("kb/visibilities.py", "kb/job_store.py", "kb/job_intake.py"),
+        *("kb/feedback.py", "kb/visibilities.py", "kb/job_store.py", "kb/job_intake.py"),
     },
     "alembic": {"kb/upgrade.py"},
     "py3langid": {"kb/language.py"},
@@ -135,7 +135,8 @@ OWNERS = {
     "fastapi": {
         *("api/app.py", "api/curation_routes.py", "api/practices_routes.py", "api/problems.py", "api/routes.py"),
         *("api/identity.py", "api/admission.py", "api/administration.py", "api/description.py"),
-        *("api/uploads_routes.py", "api/erasure_routes.py"),
+        *("api/uploads_routes.py", "api/erasure_routes.py", "api/document_routes.py", "api/passage_routes.py"),
+        *("api/vocabulary_routes.py", "api/feedback_routes.py"),
     },
     "mcp": {"api/mcp_server.py"},
     "mcp_types": {"api/mcp_server.py"},

@@ -112,7 +112,7 @@ def _source(file: JobFile, base: KnowledgeBase) -> Source | None:
     One that takes a document's place also takes its place among folders.
     """
     held = base.catalog.document(digest(file.origin))
-    visibility = file.visibility or (held and held.visibility)
+    visibility = file.visibility or (held.visibility if held else None)
     if visibility is None:
         return None
     label = PurePosixPath(held.source).with_name(file.name).as_posix() if held else file.name

@@ -5,31 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import BaseModel
 
 from api.terminal import FAILURE, OK, Home, Json, opened_base, print_json
 from kb.messages import message
 
 if TYPE_CHECKING:
+    from api.doctor_schemas import FindingOut
     from kb.bootstrap import KnowledgeBase
     from kb.doctoring import Finding
 
 _MARKS = {"ok": "✓", "warning": "!", "fault": "✗"}
-
-
-class FindingOut(BaseModel):
-    """How one thing is: `grade` is ok, warning or fault; `message` says what was found and what to do."""
-
-    thing: str
-    grade: str
-    message: str
-
-
-class DoctorOut(BaseModel):
-    """Whether a deployment is sound: nothing is a fault."""
-
-    sound: bool
-    findings: list[FindingOut]
 
 
 def doctor(
@@ -39,6 +24,8 @@ def doctor(
     as_json: Json = False,  # noqa: FBT002
 ) -> None:
     """Check a deployment, and say what to do."""
+    from api.doctor_schemas import DoctorOut  # noqa: PLC0415
+
     with opened_base(context, home, as_json=as_json) as base:
         found = [_out(one, base.config.language) for one in _findings(base, host)]
     sound = all(one.grade != "fault" for one in found)
@@ -110,4 +97,6 @@ def _recognition(base: KnowledgeBase) -> Finding:
 
 
 def _out(finding: Finding, language: str) -> FindingOut:
+    from api.doctor_schemas import FindingOut  # noqa: PLC0415
+
     return FindingOut(thing=finding.thing, grade=finding.grade.value, message=finding.told.told(language))

@@ -52,12 +52,12 @@ class Workshop:
         failures = 0
         await asyncio.to_thread(self._base.spool.remove_unfinished)
         while self._command is not None and not self._ended:
-            self._woken.clear()
-            if await asyncio.to_thread(self._has_work):
-                failures = await self._work(self._command, failures)
-                await self._pause(failures)
-            elif not self._ended:
-                await self._woken.wait()
+            try:
+                failures = await self._look(self._command, failures)
+            except Exception:  # the server outlives whatever befalls this
+                logger.exception("uploads cannot be read at the moment")
+                failures += 1
+            await self._pause(failures)
 
     async def stop(self) -> None:
         """Ends the process, after the file that it reads if that is soon."""
@@ -71,6 +71,15 @@ class Workshop:
                 end(process)
             with suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), _PATIENCE_SECONDS)
+
+    async def _look(self, command: Sequence[str], failures: int) -> int:
+        """Lets a process work if files wait, or waits until some may; returns how often in a row that has failed."""
+        self._woken.clear()
+        if await asyncio.to_thread(self._has_work):
+            return await self._work(command, failures)
+        if not self._ended:
+            await self._woken.wait()
+        return 0
 
     def _has_work(self) -> bool:
         return self._base.catalog_path.is_file() and self._base.jobs.unfinished() > 0

@@ -121,6 +121,21 @@ def test_a_process_that_dies_is_started_again_with_growing_pauses(
     assert pauses[:3] == [1, 2, 3]
 
 
+def test_it_outlives_whatever_befalls_it(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    deliver(base, ("note.txt", b"Waste is collected by tricycle."))
+    workshop, befallen = Workshop(base, WORKS), list[int]()
+
+    def has_work() -> bool:
+        befallen.append(1)
+        if len(befallen) == 1:
+            raise OSError
+        return base.jobs.unfinished() > 0
+
+    monkeypatch.setattr(workshop, "_has_work", has_work)
+    in_workshop(workshop, lambda: until(lambda: base.jobs.unfinished() == 0))
+    assert len(befallen) > 1
+
+
 def test_a_pause_outlasts_an_upload_but_not_the_end(base: KnowledgeBase) -> None:
     workshop = Workshop(base, DIES)
 

@@ -36,8 +36,9 @@ class ReasonOut(BaseModel):
 class WhyOut(ReasonOut):
     """Why a passage is a hit; `lexical` and the ranks are null where that retriever did not bring it.
 
-    `concepts` are themes of the passage that the question names, `closeness` puts the similarity in words (null where the model's similarities were not measured), `named` tells
-    that it holds what was asked for by name, `reranked` is the cross-encoder's score, null where none read the passage.
+    `concepts` are themes of the passage that the question names, `closeness` puts the similarity in words (null where
+    the model's similarities were not measured), `named` tells that it holds what was asked for by name, `reranked` is
+    the cross-encoder's score, null where none read the passage.
     """
 
     words: list[str]

@@ -104,7 +104,7 @@ class SuggestedDocumentOut(BaseModel):
 
 
 class SuggestOut(BaseModel):
-    """What may be meant; `count` is the number of passages that each leads to, `spelling` null where nothing changes."""
+    """What may be meant; `count` is how many passages each leads to, `spelling` is null where nothing changes."""
 
     query: str
     spelling: SpellingOut | None

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas import FacetOut
-from kb.asking import MAX_HITS, MAX_QUESTION_CHARACTERS, asked_filters
+from kb.asking import MAX_HITS, asked_filters
 from kb.types import Filters, Order, Query, SearchMode
 
 MOST_PER_PAGE = 100
@@ -84,7 +84,7 @@ class SimilarIn(FiltersIn):
 class SuggestIn(BaseModel):
     """What somebody has typed so far."""
 
-    q: Annotated[str, Field(max_length=MAX_QUESTION_CHARACTERS, description="what is typed so far")]
+    q: Annotated[str, Field(description="what is typed so far")]
     limit: Annotated[int, Field(ge=1, le=MOST_SUGGESTIONS, description="of each sort")] = 5
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from api.schemas import FacetOut
 from api.search_schemas import SpellingOut, SuggestedDocumentOut, SuggestOut
+from kb.asking import check_length
 from kb.choices import document_choices, partnership_choices, theme_choices
 from kb.suggest import Choice, proposed, respelled
 from kb.view import View
@@ -15,8 +16,10 @@ def suggest_out(view: View, text: str, language: str, limit: int) -> SuggestOut:
     """Returns at most `limit` suggestions of each sort.
 
     Raises:
+        UsageError: the text is too long.
         NotReadyError: model and index are not loaded yet.
     """
+    check_length(text)
     facets, registry = view.facets(), view.base.registry
     spelling = respelled(text, view.words())
     documents = proposed(text, document_choices(view.titles()), limit)

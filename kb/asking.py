@@ -45,8 +45,7 @@ def check_query(query: Query) -> None:
     """
     if not query.text.strip():
         raise UsageError("question_empty")
-    if len(query.text) > MAX_QUESTION_CHARACTERS:
-        raise UsageError("question_long", length=len(query.text), most=MAX_QUESTION_CHARACTERS)
+    check_length(query.text)
     if query.limit < 1 or query.offset < 0 or query.offset + query.limit > MAX_HITS:
         raise UsageError("page_beyond", most=MAX_HITS)
     check_values(query.filters)
@@ -62,3 +61,13 @@ def check_values(filters: Filters) -> None:
     for year in filters.year:
         if not (year.isascii() and year.isdigit()):
             raise UsageError("year_invalid", value=year)
+
+
+def check_length(text: str) -> None:
+    """Rejects a question, or the beginning of one, that is too long.
+
+    Raises:
+        UsageError: it is.
+    """
+    if len(text) > MAX_QUESTION_CHARACTERS:
+        raise UsageError("question_long", length=len(text), most=MAX_QUESTION_CHARACTERS)

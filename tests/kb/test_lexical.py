@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import alembic.command
@@ -284,3 +285,22 @@ def test_another_lexicon_makes_meanings_anew(filled: KnowledgeBase) -> None:
         connection.execute(sa.text("UPDATE passage_meanings SET meanings = 'other' WHERE rowid = 1"))
     filled.indexer()
     assert meaning_rows(filled) == expected
+
+
+def test_words_are_those_of_the_passages_there_are(filled: KnowledgeBase, index: LexicalIndex) -> None:
+    every = filled.catalog.snapshot()
+    words = index.words(every)
+    assert words.holds("portoviejo")
+    assert words.begins("portov")
+    assert not words.holds("portov")
+    assert words.nearest("portoveijo") == "portoviejo"
+    hidden = every.live.copy()
+    hidden[3] = False
+    seen = index.words(replace(every, live=hidden, visibilities={}))
+    assert not seen.holds("portoviejo")
+    assert not seen.begins("portov")
+    assert seen.nearest("portoveijo") is None
+
+
+def test_a_stem_is_no_spelling(filled: KnowledgeBase, index: LexicalIndex) -> None:
+    assert index.words(filled.catalog.snapshot()).nearest("collecten") == "collectent"

@@ -59,7 +59,7 @@ class Desk:
 
 @contextmanager
 def opened(base: KnowledgeBase) -> Iterator[Desk]:
-    app = create_app(base, Workshop(base, command=None))
+    app = create_app(base, workshop=Workshop(base, command=None))
     with TestClient(app) as client:
         yield Desk(client, app, base)
 

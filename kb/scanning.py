@@ -34,12 +34,7 @@ def found_in(paths: Iterable[Path], wanted: Sequence[tuple[int, Prints]]) -> lis
         "paths": [str(path) for path in paths],
         "wanted": [[str(key), [str(one) for one in prints]] for key, prints in wanted],
     }
-    root = str(Path(__file__).parent.parent)
-    command = [
-        sys.executable,
-        "-c",
-        "import sys; sys.path.insert(0, sys.argv[1]); from kb.scanning import main; main()",
-    ]
+    command = [sys.executable, "-c", _PROGRAM, str(Path(__file__).parent.parent)]
     done = subprocess.run(  # noqa: S603 - our own interpreter and module
         command, input=json.dumps(asked), capture_output=True, text=True, check=False
     )

@@ -19,11 +19,13 @@ import sqlalchemy as sa
 
 from kb import generations, lexical
 from kb.bootstrap import KnowledgeBase
+from kb.disk import file_size
 from kb.erasing import Erasure, ErasureState, all_erasures
 from kb.errors import BusyError, StorageError
 from kb.index import publish
 from kb.locks import change_lock, write_lock
 from kb.probes import Prints, met, met_in_file
+from kb.scanning import found_in
 from kb.schema import erasures
 from kb.suppression import read_suppressed
 
@@ -151,14 +153,14 @@ def _scan(base: KnowledgeBase, wanted: list[_Wanted]) -> tuple[set[str], dict[st
     """Returns the files in which something is left, and how much was looked through."""
     left = [_Wanted(one.erasure_id, one.key, _without_kept(base, one)) for one in wanted]
     kept = {document.content_hash for document in base.catalog.documents()}
-    found: set[str] = set()
-    looked = {"files": 0, "bytes": 0, "fingerprints": sum(len(one.prints) for one in wanted)}
-    for path in sorted(path for path in base.config.home.rglob("*") if path.is_file()):
-        looked["files"] += 1
-        looked["bytes"] += path.stat().st_size if path.exists() else 0
-        if path.name not in kept and any(len(met_in_file(path, one.prints, one.key)) for one in left):
-            found.add(path.relative_to(base.config.home).as_posix())
-    return found, looked
+    paths = [path for path in sorted(base.config.home.rglob("*")) if path.is_file()]
+    looked = {
+        "files": len(paths),
+        "bytes": sum(file_size(path) for path in paths),
+        "fingerprints": sum(len(one.prints) for one in wanted),
+    }
+    met = found_in([path for path in paths if path.name not in kept], [(one.key, one.prints) for one in left])
+    return {path.relative_to(base.config.home).as_posix() for path in met}, looked
 
 
 def _without_kept(base: KnowledgeBase, one: _Wanted) -> Prints:

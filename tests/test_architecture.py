@@ -42,6 +42,7 @@ KB_LAYERS = [
     {
         "phrases",
         "probes",
+        "scanning",
         "named",
         "kind_features",
         "themes",

@@ -33,7 +33,7 @@ READERS = (INSIDER, BOARD, OUTSIDE_BOARD, Reader(name="an", scopes=frozenset({Sc
 EVERYTHING = frozenset({"board", "finance"})
 ASKED_OF_EACH = 26
 # So many combinations of reader, document, visibility and address; all of them take minutes.
-COMBINATIONS = int(os.environ.get("KB_DRILL_RIGHTS", "1500"))
+COMBINATIONS = int(os.environ.get("KB_DRILL_RIGHTS", "300"))
 CORPORA = max(COMBINATIONS // (ASKED_OF_EACH * len(READERS)), 1)
 
 Request = tuple[str, dict[str, Any]]

@@ -59,8 +59,8 @@ class Desk:
 
 @contextmanager
 def opened(base: KnowledgeBase) -> Iterator[Desk]:
-    app = create_app(base, Workshop(base, command=None))
-    with TestClient(app) as client:
+    app = create_app(base, workshop=Workshop(base, command=None))
+    with TestClient(app, headers={"X-Request-ID": "same"}) as client:
         yield Desk(client, app, base)
 
 

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable
 
 from api.mcp_schemas import Fetched, Found, FoundPassage, Place
 from kb.facet_labels import facet_label
-from kb.filters import count_facets
 from kb.themes import thesaurus
-from kb.types import Document, Filters, Passage, Query
+from kb.types import Document, Passage, Query
 from kb.view import View
 
 Link = Callable[[str], str]
@@ -55,7 +54,7 @@ def listed_themes(view: View) -> str:
 
 
 def _listed(view: View, facet: str, values: Iterable[str]) -> str:
-    counts = {one.value: one.count for one in count_facets(view.snapshot(), Filters())[facet]}
+    counts = {one.value: one.count for one in view.facets()[facet]}
     language, registry = view.base.config.language, view.base.registry
     rows = [
         {"id": one, "label": facet_label(facet, one, language, registry), "passages": counts.get(one, 0)}

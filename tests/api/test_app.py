@@ -181,9 +181,6 @@ def test_the_description_names_every_route(client: TestClient) -> None:
         "/v1/erasures/preview",
         "/v1/erasures/{erasure_id}",
         "/metrics",
-        "/v1/erasures",
-        "/v1/erasures/preview",
-        "/v1/erasures/{erasure_id}",
         "/healthz",
         "/readyz",
     }

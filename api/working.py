@@ -57,16 +57,11 @@ class _Order:
 
 def _work_through(base: KnowledgeBase, reader: SandboxedReader, order: _Order, *, once: bool) -> None:
     while not order.given:
-        _between_files(base)
         did = _next_file(base, reader)
         if once and did is False:
             return
         if not did:
             time.sleep(_PAUSE_SECONDS)
-
-
-def _between_files(base: KnowledgeBase) -> None:
-    """What is done before and after each file; the write lock is free then."""
 
 
 def _next_file(base: KnowledgeBase, reader: SandboxedReader) -> bool | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kb.access import Reader, may_see
 from kb.bootstrap import KnowledgeBase
 from kb.errors import StorageError, UnknownError
-from kb.filters import Snapshot
 from kb.lexical import SeenWords
 from kb.rows import StoredPassage
 from kb.search import Searcher
@@ -16,7 +15,7 @@ from kb.shelf import Shelf
 from kb.similar import Comparison, compare
 from kb.suppression import read_suppressed
 from kb.titles import Title
-from kb.types import Document, FacetValue, Filters, Page, Query, Result
+from kb.types import Document, FacetValue, Filters, Query, Result
 from kb.versions import Revision
 
 
@@ -57,14 +56,6 @@ class View:
         self.passage(passage_id)
         return compare(self._searcher(), passage_id, limit=limit, filters=filters, reader=self.reader)
 
-    def snapshot(self) -> Snapshot:
-        """Returns what there is, as arrays: for facets, counts and suggestions.
-
-        Raises:
-            NotReadyError: model and index are not loaded yet.
-        """
-        return self._searcher().current(self.reader)
-
     def facets(self) -> Mapping[str, tuple[FacetValue, ...]]:
         """Returns for each facet its values among all passages, with how many carry each.
 
@@ -85,7 +76,7 @@ class View:
 
     def documents(self) -> list[Document]:
         """Returns all documents, in order of source."""
-        return list(self._seen(self.base.catalog.documents()))
+        return [one for one in self.base.catalog.documents() if may_see(self.reader, one.visibility)]
 
     def titles(self) -> list[Title]:
         """Returns the titles of all documents, in order of source."""
@@ -97,20 +88,16 @@ class View:
         Raises:
             UnknownError: there is none of that id.
         """
-        found = self.base.catalog.document(document_id)
-        if found is None or not self._sees(found):
+        found = self.shelf.document(document_id)
+        if found is None:
             raise UnknownError("document_unknown")
         return found
 
     def revisions_of(self, document_id: str) -> list[Revision]:
         """Returns the documents that a document is a revision of, those with the most in common first."""
         self.document(document_id)
-        return [one for one in self.base.catalog.revisions_of(document_id) if self._sees(one.document)]
-
-    def pages_of(self, document_id: str) -> list[Page]:
-        """Returns how the pages of a document were read."""
-        self.document(document_id)
-        return self.base.catalog.pages_of(document_id)
+        every = self.base.catalog.revisions_of(document_id)
+        return [one for one in every if may_see(self.reader, one.document.visibility)]
 
     def passages_of(self, document_id: str) -> list[StoredPassage]:
         """Returns the passages of a document in reading order.
@@ -127,8 +114,8 @@ class View:
         Raises:
             UnknownError: there is none of that id.
         """
-        found = self.base.catalog.passage(passage_id)
-        if found is None or not self._sees(found.document):
+        found = self.shelf.passage(passage_id)
+        if found is None:
             raise UnknownError("passage_unknown")
         return found
 
@@ -171,20 +158,6 @@ class View:
         if not found.is_file():
             raise StorageError("original_missing", source=document.source)
         return found
-
-    def sees_all(self, document_ids: Iterable[str]) -> bool:
-        """Tells whether they may read what is written from documents of some ids.
-
-        Who may see every document sees also what was cited from documents that are gone; what rests on no document is
-        internal.
-        """
-        return self.shelf.evidence()(document_ids)
-
-    def _sees(self, document: Document) -> bool:
-        return may_see(self.reader, document.visibility)
-
-    def _seen(self, documents: Iterable[Document]) -> Iterable[Document]:
-        return (document for document in documents if self._sees(document))
 
 
 def view_of(base: KnowledgeBase, reader: Reader) -> View:

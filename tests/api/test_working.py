@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Callable
 
 import pytest
 
@@ -63,6 +64,16 @@ def test_pages_are_noted(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -
     assert file.pages_done == file.pages > 0
 
 
+def before_each_file(monkeypatch: pytest.MonkeyPatch, between: Callable[[KnowledgeBase], None]) -> None:
+    read_next = working._next_file
+
+    def look(base: KnowledgeBase, reader: SandboxedReader) -> bool | None:
+        between(base)
+        return read_next(base, reader)
+
+    monkeypatch.setattr(working, "_next_file", look)
+
+
 def test_it_waits_while_somebody_else_writes(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(working, "_PAUSE_SECONDS", 0.01)
     deliver(base, ("note.txt", b"Waste is collected by tricycle."))
@@ -82,7 +93,7 @@ def test_it_waits_while_somebody_else_writes(base: KnowledgeBase, monkeypatch: p
             assert statuses(base) == ["waiting"]
             seen.set()
 
-    monkeypatch.setattr(working, "_between_files", between)
+    before_each_file(monkeypatch, between)
     writer = threading.Thread(target=write)
     writer.start()
     held.wait(60)
@@ -99,7 +110,7 @@ def test_between_files_the_lock_is_free(base: KnowledgeBase, monkeypatch: pytest
         with write_lock(one.config.home):
             found.append(statuses(one))
 
-    monkeypatch.setattr(working, "_between_files", between)
+    before_each_file(monkeypatch, between)
     work(base, once=True)
     assert found == [["waiting", "waiting"], ["added", "waiting"], ["added", "added"]]
 

@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from api.grants import grants_of
 from api.oidc import Issuer, issuer_of
 from api.proxies import TrustedProxy, trusted_proxy_of
-from kb.config import Config
+from kb.config import Config, listed
 from kb.errors import UsageError
 from kb.keys import KeyStore
 
@@ -54,7 +54,7 @@ def access_of(config: Config, keys: KeyStore, *, host: str, public: bool = False
         issuer=issuer,
         proxy=proxy,
         hosts=_hosts(config, host, is_local=is_local),
-        origins=frozenset(origin.rstrip("/").lower() for origin in _listed(config.cors_origins)),
+        origins=frozenset(origin.rstrip("/").lower() for origin in listed(config.cors_origins)),
     )
 
 
@@ -72,11 +72,7 @@ def _hosts(config: Config, host: str, *, is_local: bool) -> frozenset[str]:
     It matters where nothing but reaching the server lets one in: a site whose name is made to lead here would make its
     readers' browsers ask for it. Addresses of the loopback are names that no site can have.
     """
-    allowed = frozenset(name.lower() for name in _listed(config.allowed_hosts))
+    allowed = frozenset(name.lower() for name in listed(config.allowed_hosts))
     if not (is_local or allowed):
         return frozenset()
     return LOOPBACK_NAMES | {host.strip("[]").lower()} | allowed
-
-
-def _listed(setting: str) -> list[str]:
-    return list(filter(None, setting.split(",")))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from api.mcp_schemas import Fetched, Found, FoundPassage, Place
 from kb.facet_labels import facet_label
+from kb.filters import counts_of
 from kb.themes import thesaurus
 from kb.types import Document, Passage, Query
 from kb.view import View
@@ -54,7 +55,7 @@ def listed_themes(view: View) -> str:
 
 
 def _listed(view: View, facet: str, values: Iterable[str]) -> str:
-    counts = {one.value: one.count for one in view.facets()[facet]}
+    counts = counts_of(view.facets()[facet])
     language, registry = view.base.config.language, view.base.registry
     rows = [
         {"id": one, "label": facet_label(facet, one, language, registry), "passages": counts.get(one, 0)}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kb.access import Reader, Scope
-from kb.config import Config
+from kb.config import Config, listed
 from kb.errors import UnauthorizedError
 
 _LONGEST_NAME = 200
@@ -34,4 +34,4 @@ class Grants:
 def grants_of(config: Config) -> Grants:
     """Returns what the settings say."""
     settings = {Scope.WRITE: config.write_groups, Scope.CURATE: config.curate_groups, Scope.ADMIN: config.admin_groups}
-    return Grants({scope: frozenset(filter(None, names.split(","))) for scope, names in settings.items()})
+    return Grants({scope: frozenset(listed(names)) for scope, names in settings.items()})

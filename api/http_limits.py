@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from api.problems import problem
+from api.uploads_form import MOST_FILES
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,8 +22,8 @@ logger = logging.getLogger(__name__)
 
 # As long as servers and proxies let addresses be by their own settings.
 _LONGEST_ADDRESS = 8192
-# A form with files: as many as a person picks in a file dialog, each as large as files may be, and what stands around.
-_FILES_AT_ONCE, _FORM_AROUND_FILES = 20, 1_000_000
+# A form with files: as many as may come at once, each as large as files may be, and what stands around.
+_FORM_AROUND_FILES = 1_000_000
 _TOO_LARGE = 413
 
 
@@ -32,7 +33,7 @@ class Limits:
     def __init__(self, app: ASGIApp, config: Config) -> None:
         self._app = app
         self._body = config.max_body_kb * 1000
-        self._form = config.max_file_mb * 1_000_000 * _FILES_AT_ONCE + _FORM_AROUND_FILES
+        self._form = config.max_file_mb * 1_000_000 * MOST_FILES + _FORM_AROUND_FILES
         self._seconds = config.request_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

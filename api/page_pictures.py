@@ -10,15 +10,13 @@ from threading import Lock
 
 from kb.errors import StorageError, UnknownError, UsageError
 from kb.messages import message
-from kb.pictures import PagePicture, encoded, is_pdf, render_page
+from kb.pictures import PDF_MARK_WITHIN, PagePicture, encoded, is_pdf, render_page
 from kb.rows import StoredPassage
 from kb.types import PictureFormat
 from kb.view import View
 
 # Some fifty pictures of pages: what a few people have on their screens.
 _MOST_BYTES = 16 * 1024 * 1024
-# The mark of a PDF stands within so many bytes.
-_LOOKED_AT = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +90,7 @@ def marked_page(place: PagePlace, width: int, held: PictureCache) -> bytes:
 def _is_pdf(file: Path, stored: StoredPassage) -> bool:
     try:
         with file.open("rb") as opened:
-            return is_pdf(opened.read(_LOOKED_AT))
+            return is_pdf(opened.read(PDF_MARK_WITHIN))
     except OSError as cause:
         raise StorageError("original_missing", source=stored.document.source) from cause
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from api.grants import Grants
 from kb.access import Reader
-from kb.config import SETTINGS, Config
+from kb.config import SETTINGS, Config, listed
 from kb.errors import UnauthorizedError, UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def trusted_proxy_of(config: Config, grants: Grants) -> TrustedProxy | None:
     Raises:
         UsageError: one is no address.
     """
-    networks = tuple(_network(text) for text in filter(None, config.trusted_proxies.split(",")))
+    networks = tuple(_network(text) for text in listed(config.trusted_proxies))
     if not networks:
         return None
     return TrustedProxy(

@@ -41,11 +41,11 @@ def themes(
 
 def passages_by_theme(base: KnowledgeBase) -> dict[str, int]:
     """Returns how many different passages a filter on each theme gives; themes without any are left out."""
-    from kb.filters import count_facets  # noqa: PLC0415
+    from kb.filters import count_facets, counts_of  # noqa: PLC0415
 
     if not base.is_filled():
         return {}
-    return {one.value: one.count for one in count_facets(base.catalog.snapshot(), Filters())["theme"]}
+    return counts_of(count_facets(base.catalog.snapshot(), Filters())["theme"])
 
 
 def table(entries: Sequence[Entry], counts: Mapping[str, int]) -> Table:

@@ -14,8 +14,8 @@ from api.routes import UNKNOWN
 from api.schemas import ProblemOut, ThemeDetailsOut, ThemesOut
 from api.theme_answers import matching, theme_out, themes_out, tree
 from kb.errors import UnknownError
+from kb.filters import counts_of
 from kb.themes import thesaurus
-from kb.view import View
 
 router = APIRouter(
     prefix="/v1", tags=["vocabulary"], responses={**DENIED, 422: {"model": ProblemOut}, 503: {"model": ProblemOut}}
@@ -26,7 +26,7 @@ router = APIRouter(
 @router.get("/partnerships")
 def partnerships(request: Request, view: Seen) -> CountedPartnershipsOut:
     """Lists the partnerships of the registry."""
-    language, counts = reader_language(request), _counts(view, "partnership")
+    language, counts = reader_language(request), counts_of(view.facets()["partnership"])
     every = view.base.registry.partnerships
     return CountedPartnershipsOut(partnerships=[counted_out(one, language, counts) for one in every])
 
@@ -37,7 +37,7 @@ def partnership(request: Request, view: Seen, partnership_id: str) -> CountedPar
     found = next((one for one in view.base.registry.partnerships if one.id == partnership_id), None)
     if found is None:
         raise UnknownError("value_unknown")
-    return counted_out(found, reader_language(request), _counts(view, "partnership"))
+    return counted_out(found, reader_language(request), counts_of(view.facets()["partnership"]))
 
 
 @router.get("/themes")
@@ -51,7 +51,7 @@ def themes(
     """Lists the themes of the thesaurus, each followed by what is narrower; or those of a name."""
     language, held = reader_language(request), thesaurus()
     entries = matching(q, held, language) if q.strip() else list(tree(held, language))
-    return themes_out(entries, held, language, _counts(view, "theme"))
+    return themes_out(entries, held, language, counts_of(view.facets()["theme"]))
 
 
 @router.get("/themes/{theme_id}", responses=UNKNOWN)
@@ -60,8 +60,4 @@ def theme(request: Request, view: Seen, theme_id: str) -> ThemeDetailsOut:
     held = thesaurus()
     if theme_id not in held.concepts:
         raise UnknownError("value_unknown")
-    return theme_out(theme_id, held, reader_language(request), _counts(view, "theme"))
-
-
-def _counts(view: View, facet: str) -> dict[str, int]:
-    return {one.value: one.count for one in view.facets()[facet]}
+    return theme_out(theme_id, held, reader_language(request), counts_of(view.facets()["theme"]))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from kb.moments import now, written
 from kb.schema import audit
 
 Detail = str | int | bool | None | list[str]
@@ -37,7 +37,7 @@ def note(
         subject: id of what was changed.
         details: counts and ids; no texts, for what is erased must not stand here.
     """
-    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    at = written(now(), "milliseconds")
     row = {"at": at, "who": who, "action": action, "subject": subject, "details": dict(details or {})}
     connection.execute(sa.insert(audit), row)
 

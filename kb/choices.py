@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from kb.facet_labels import facet_label
+from kb.filters import counts_of
 from kb.registry import Registry
 from kb.registry_rules import OPEN_END
 from kb.suggest import Choice
@@ -35,7 +36,7 @@ def theme_choices(facets: Facets, language: str, registry: Registry) -> list[Cho
 
 def partnership_choices(facets: Facets, registry: Registry) -> list[Choice]:
     """Returns the partnerships that passages are of, by the names that the registry has for them."""
-    counts = {one.value: one.count for one in facets["partnership"]}
+    counts = counts_of(facets["partnership"])
     return [
         Choice(id=one.id, label=one.label, names=_partnership_names(one), passages=counts.get(one.id, 0))
         for one in registry.partnerships

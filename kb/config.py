@@ -57,6 +57,11 @@ def _list(raw: str) -> str:
     return ",".join(filter(None, (part.strip() for part in raw.split(","))))
 
 
+def listed(setting: str) -> list[str]:
+    """Returns the names of a setting that is a list of them."""
+    return setting.split(",") if setting else []
+
+
 def _backend(raw: str) -> str:
     if raw not in (TORCH, OPENVINO):
         raise ValueError(raw)

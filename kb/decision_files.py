@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from kb.decision_store import DecisionStore, written
+from kb.decision_store import DecisionStore
 from kb.decisions import KIND, Action, Decision, Told, key_of, told_of
 from kb.errors import UsageError
 from kb.exchange_files import document_in, is_table, read_text, write_file
 from kb.messages import Saying
+from kb.moments import written
 from kb.spreadsheets import restored_cell, table_in, table_text
 from kb.types import JudgedFacet, PracticeKind
 

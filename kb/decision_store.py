@@ -17,6 +17,7 @@ from kb.catalog import Catalog
 from kb.decided import add_decisions, last_moment, read_decisions, relabel
 from kb.decisions import Action, Decision, Told, standing, told_of
 from kb.errors import StaleError, UnknownError, UsageError
+from kb.moments import now, written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class DecisionStore:
         clock: tells the time that is noted with a decision.
     """
 
-    def __init__(self, catalog: Catalog, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, catalog: Catalog, clock: Callable[[], datetime] = now) -> None:
         self._catalog = catalog
         self._clock = clock
 
@@ -107,11 +108,6 @@ class DecisionStore:
         if last is not None:
             now = max(now, datetime.fromisoformat(last) + timedelta(microseconds=1))
         return written(now)
-
-
-def written(moment: datetime) -> str:
-    """Returns a time as it is noted: in UTC, of one length, so that later ones sort later."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _relabelled(connection: sa.Connection, added: Iterable[Decision]) -> tuple[int, ...]:

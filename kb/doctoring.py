@@ -21,6 +21,7 @@ from kb.errors import PraktijkbankError
 from kb.keys import KeyStore
 from kb.locks import write_lock_if_free
 from kb.messages import Saying
+from kb.moments import now
 
 # A rebuild needs room for the index anew, and an ingest for originals; below this the next one may end half-way.
 _LEAST_FREE, _LITTLE_FREE = 200_000_000, 2_000_000_000
@@ -63,7 +64,7 @@ def fault(thing: str, key: str, **values: object) -> Finding:
     return Finding(thing=thing, grade=Grade.FAULT, told=Saying(key, **values))
 
 
-def examined(base: KnowledgeBase, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Iterator[Finding]:
+def examined(base: KnowledgeBase, clock: Callable[[], datetime] = now) -> Iterator[Finding]:
     """Yields what is found of a data folder and of the machine it is on; what depends on a folder that is gone is left.
 
     Args:

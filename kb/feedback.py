@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
 
 from kb.catalog import Catalog
+from kb.moments import now, written
 from kb.schema import feedback
 
 
@@ -37,7 +38,7 @@ class Feedback:
 class FeedbackStore:
     """Keeps what readers say; answers stay as they are."""
 
-    def __init__(self, catalog: Catalog, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, catalog: Catalog, clock: Callable[[], datetime] = now) -> None:
         self._catalog = catalog
         self._clock = clock
 
@@ -46,7 +47,7 @@ class FeedbackStore:
     ) -> Feedback:
         """Keeps what somebody says of a passage."""
         row = {
-            "at": self._clock().astimezone(UTC).isoformat(timespec="seconds"),
+            "at": written(self._clock(), "seconds"),
             "who": who,
             "passage_id": passage_id,
             "document_id": document_id,

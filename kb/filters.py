@@ -6,7 +6,7 @@ quicker than any index, and needs no `where` of Chroma, which is slower by order
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 
 import numpy as np
@@ -96,6 +96,11 @@ def _any_of(snapshot: Snapshot, facet: str, values: tuple[str, ...]) -> PassageS
 def count_texts(snapshot: Snapshot, passages: PassageSet) -> int:
     """Returns the number of different texts in a set: the versions of a text count once."""
     return int(np.unique(snapshot.version_keys[passages]).size)
+
+
+def counts_of(values: Iterable[FacetValue]) -> dict[str, int]:
+    """Returns how many passages each value of a facet has."""
+    return {one.value: one.count for one in values}
 
 
 def count_facets(

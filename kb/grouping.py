@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.filters import PassageSet, Snapshot
+from kb.filters import PassageSet, Snapshot, counts_of
 from kb.types import Hit, Result
 
 
@@ -26,7 +26,7 @@ def by_partnership(result: Result) -> tuple[HitGroup, ...]:
     A hit of two partnerships stands under both, as both count it; where partnerships are filtered on, under these only.
     """
     wanted = frozenset(result.query.filters.partnership)
-    totals = {one.value: one.count for one in result.facets.get("partnership", ())}
+    totals = counts_of(result.facets.get("partnership", ()))
     found: dict[str, list[Hit]] = {}
     apart: list[Hit] = []
     for hit in result.hits:

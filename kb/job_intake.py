@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -12,8 +12,9 @@ from kb.access import may_see
 from kb.catalog import Catalog
 from kb.errors import OverloadedError, UsageError
 from kb.file_names import INSIDE
-from kb.job_store import count_unfinished, read_jobs, written
+from kb.job_store import count_unfinished, read_jobs
 from kb.jobs import UNFINISHED, UPLOADED, Delivery, FileStatus, Job, Upload
+from kb.moments import now, written
 from kb.schema import documents, job_files, jobs, passages
 from kb.spool import Spool
 from kb.text import digest
@@ -36,7 +37,7 @@ class Intake:
         catalog: Catalog,
         spool: Spool,
         most_waiting: int,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = now,
     ) -> None:
         self._catalog = catalog
         self._spool = spool

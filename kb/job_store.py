@@ -7,13 +7,14 @@ None of it changes what is answered: a job raises no revision.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from kb.catalog import Catalog
 from kb.file_names import INSIDE
 from kb.jobs import UNFINISHED, Ending, FileStatus, Job, JobFile
+from kb.moments import now, written
 from kb.schema import documents, job_files, jobs, passages, sources
 from kb.spool import Spool
 
@@ -30,9 +31,7 @@ class JobStore:
         clock: tells the time that is noted with them.
     """
 
-    def __init__(
-        self, catalog: Catalog, spool: Spool, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, catalog: Catalog, spool: Spool, clock: Callable[[], datetime] = now) -> None:
         self._catalog = catalog
         self._spool = spool
         self._clock = clock
@@ -165,11 +164,6 @@ def to_job_file(row: sa.RowMapping) -> JobFile:
     """Returns a row as a file of a job."""
     values = {column.name: row[column.name] for column in job_files.c}
     return JobFile(**values | {"status": FileStatus(values["status"])})
-
-
-def written(moment: datetime) -> str:
-    """Returns a time as it is noted: in UTC, of one length."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _files_of(connection: sa.Connection, job_ids: Sequence[str]) -> list[JobFile]:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from kb.access import Reader, Scope, groups_of, visibility_of
 from kb.catalog import Catalog
 from kb.errors import UnknownError, UsageError
+from kb.moments import now, written
 from kb.schema import keys
 
 # What each secret begins with, so that people, and programs that look for secrets in files, know one when they see it.
@@ -57,7 +58,7 @@ class KeyStore:
         clock: tells the time.
     """
 
-    def __init__(self, catalog: Catalog, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, catalog: Catalog, clock: Callable[[], datetime] = now) -> None:
         self._catalog = catalog
         self._clock = clock
 
@@ -115,7 +116,7 @@ class KeyStore:
         own = keys.c.id == key_id
         with self._catalog.transaction(revises=False) as connection:
             revoking = sa.update(keys).where(own, keys.c.revoked_at.is_(None))
-            connection.execute(revoking.values(revoked_at=self.now().isoformat(timespec="microseconds")))
+            connection.execute(revoking.values(revoked_at=written(self.now())))
             row = connection.execute(sa.select(keys).where(own)).mappings().first()
         if row is None:
             raise UnknownError("key_unknown", id=key_id)
@@ -164,9 +165,9 @@ def _row(key: Key) -> dict[str, Any]:
         "scopes": sorted(scope.value for scope in key.scopes),
         "groups": sorted(key.groups),
         "internal": key.internal,
-        "created_at": key.created_at.isoformat(timespec="microseconds"),
-        "expires_at": key.expires_at and key.expires_at.isoformat(timespec="microseconds"),
-        "revoked_at": key.revoked_at and key.revoked_at.isoformat(timespec="microseconds"),
+        "created_at": written(key.created_at),
+        "expires_at": key.expires_at and written(key.expires_at),
+        "revoked_at": key.revoked_at and written(key.revoked_at),
     }
 
 

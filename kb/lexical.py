@@ -235,9 +235,9 @@ class SeenWords:
 
     def _is_written(self, cursor: DBAPICursor, token: str) -> bool:
         """Tells whether a text has a token as a word of its own: the table holds stems as well."""
-        postings = self._table.lists.of(cursor, [token], self._snapshot.revision)[token]
-        written = postings.in_column(list(WORDS.columns).index("words"))
-        return bool(self._snapshot.live[written[written < self._snapshot.live.size]].any())
+        lists = self._table.lists
+        seen = lists.of(cursor, [token], self._snapshot.revision)[token].among(self._snapshot.live)
+        return bool(lists.in_column(seen, "words").size)
 
 
 def combine(spelled: Matches, meant: Matches, own: PassageSet | None) -> Matches:

@@ -6,11 +6,11 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from kb.pictures import is_pdf
+
 _ANYTHING = "application/octet-stream"
 _LOOKED_AT = 4096
-_PDF, _ZIP, _OLE = b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# The mark of a PDF may stand behind a few bytes that another program put before it.
-_PDF_WITHIN = 1024
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _BY_FOLDER: Mapping[str, str] = {
     "word/": f"{_OFFICE}.wordprocessingml.document",
@@ -35,7 +35,7 @@ def media_type_of(file: Path, name: str) -> str:
     """Returns the media type of a file that goes by a name."""
     with file.open("rb") as opened:
         start = opened.read(_LOOKED_AT)
-    if _PDF in start[:_PDF_WITHIN]:
+    if is_pdf(start):
         return "application/pdf"
     if start.startswith(_ZIP):
         return _packed(file)

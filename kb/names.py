@@ -19,8 +19,6 @@ from kb.postings import PostingLists
 from kb.text import Word, any_stop_word, words
 from kb.wording import QueryWord
 
-# Places of the columns of the table of words.
-_WORDS, _HEADINGS = 0, 2
 # A name that is only in the title or a heading is not what the passage speaks of.
 IN_HEADING = 0.5
 # What stands in more passages than this singles nothing out; similarity orders the passages of a frequent name.
@@ -88,8 +86,8 @@ class NameIndex:
         shares = np.zeros(len(allowed))
         for name, every in self._lists.of(cursor, names, snapshot.revision).items():
             postings, held = every.among(snapshot.live), np.zeros(len(allowed))
-            for column, share in ((_HEADINGS, IN_HEADING), (_WORDS, 1.0)):
-                held[postings.in_column(column)[:MOST_HOLDERS]] = share
+            for column, share in (("headings", IN_HEADING), ("words", 1.0)):
+                held[self._lists.in_column(postings, column)[:MOST_HOLDERS]] = share
             shares += held * names.count(name) / len(names)
         found = np.flatnonzero((shares > 0) & allowed)
         order = np.lexsort((found, -shares[found]))
@@ -123,7 +121,8 @@ def _is_written_as_name(lookup: _Lookup) -> bool:
     A place where a sentence or a line begins tells nothing, unless there is one beyond the first letter.
     """
     [postings] = lookup.lists.of(lookup.cursor, [lookup.word], lookup.snapshot.revision).values()
-    holders = postings.among(lookup.snapshot.live).in_column(_WORDS)[:_LOOKED_AT].tolist()
+    seen = postings.among(lookup.snapshot.live)
+    holders = lookup.lists.in_column(seen, "words")[:_LOOKED_AT].tolist()
     lookup.cursor.execute(_WRITTEN.format(marks=", ".join("?" * len(holders))), holders)
     marks = [
         mark

@@ -32,7 +32,7 @@ _MARGIN = 1.5
 _OUTLINE_WIDTH = 0.75
 
 # The mark may stand behind a few bytes that another program put before it.
-_PDF_MARK, _PDF_MARK_WITHIN = b"%PDF-", 1024
+_PDF_MARK, PDF_MARK_WITHIN = b"%PDF-", 1024
 
 # PDFium serves one thread at a time, in the whole process.
 _PDFIUM = Lock()
@@ -110,7 +110,7 @@ def encoded(image: Image.Image, picture_format: PictureFormat) -> bytes:
 
 def is_pdf(content: bytes) -> bool:
     """Tells whether a file is a PDF, whose pages can be shown."""
-    return _PDF_MARK in content[:_PDF_MARK_WITHIN]
+    return _PDF_MARK in content[:PDF_MARK_WITHIN]
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from kb.filters import PassageSet
+from kb.vectors import members
 
 Numbers = npt.NDArray[np.int64]
 Lengths = npt.NDArray[np.float64]
@@ -35,19 +36,12 @@ class Postings:
 
     def among(self, passages: PassageSet) -> Postings:
         """Returns those of some passages; numbers beyond the set are outside."""
-        kept = self.numbers < passages.size
-        kept[kept] = passages[self.numbers[kept]]
+        kept = members(self.numbers, passages)
         return Postings(numbers=self.numbers[kept], weights=self.weights[kept], columns=self.columns[kept])
 
     def count(self, passages: PassageSet) -> int:
         """Returns how many of some passages hold the token."""
-        inside = self.numbers[: np.searchsorted(self.numbers, passages.size)]
-        return int(passages[inside].sum())
-
-    def in_column(self, place: int) -> Numbers:
-        """Returns the passages that hold the token in the column of that place."""
-        held: Numbers = self.numbers[(self.columns >> place) & 1 == 1]
-        return held
+        return int(members(self.numbers, passages).sum())
 
 
 _NONE = Postings(numbers=np.empty(0, np.int64), weights=np.empty(0), columns=np.empty(0, np.uint8))
@@ -78,6 +72,11 @@ class PostingLists:
         if read:
             self._remember(held, read)
         return {token: postings if postings is not None else read[token] for token, postings in found.items()}
+
+    def in_column(self, postings: Postings, column: str) -> Numbers:
+        """Returns the passages that hold a token in a column."""
+        held: Numbers = postings.numbers[(postings.columns >> self._places[column]) & 1 == 1]
+        return held
 
     def lengths(self, cursor: DBAPICursor, revision: int) -> Lengths:
         """Returns how many tokens each passage has, indexed by passage number."""

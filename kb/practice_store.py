@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from kb.audit import note as note_change
 from kb.catalog import Catalog
 from kb.errors import StaleError, UnknownError, UsageError
+from kb.moments import now, written
 from kb.practice_json import record_json, record_of
 from kb.practices import PracticeRecord, PracticeState
 from kb.schema import practice_events, practices
@@ -54,7 +55,7 @@ class PracticeStore:
         clock: tells the time that is noted with a change.
     """
 
-    def __init__(self, catalog: Catalog, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, catalog: Catalog, clock: Callable[[], datetime] = now) -> None:
         self._catalog = catalog
         self._clock = clock
 
@@ -151,7 +152,7 @@ class PracticeStore:
 
     def now(self) -> str:
         """Returns the time as it is noted, to the second, in UTC."""
-        return self._clock().astimezone(UTC).isoformat(timespec="seconds")
+        return written(self._clock(), "seconds")
 
     def _append(
         self, connection: sa.Connection, record: PracticeRecord, *, action: str, who: str, note: str

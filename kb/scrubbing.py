@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,7 @@ from kb.erasing import Erasure, ErasureState, all_erasures
 from kb.errors import BusyError, StorageError
 from kb.index import publish
 from kb.locks import change_lock, write_lock
+from kb.moments import now, written
 from kb.probes import Prints, met, met_in_file
 from kb.scanning import found_in
 from kb.schema import erasures
@@ -185,7 +185,7 @@ def _kept_rows(base: KnowledgeBase) -> Iterator[bytes]:
 
 def _write_receipts(base: KnowledgeBase, wanted: list[_Wanted], looked: dict[str, int], seconds: float) -> None:
     receipt: dict[str, Any] = {
-        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "finished_at": written(now(), "seconds"),
         "files_scanned": looked["files"],
         "bytes_scanned": looked["bytes"],
         "fingerprints": looked["fingerprints"],

@@ -18,7 +18,7 @@ LAYERS = {"kb": set[str](), "ingest": {"kb"}, "api": {"kb", "ingest"}}
 SEES_INGEST = {"api/cli.py", "api/report.py", "api/progress.py", "api/working.py"}
 # Inside `kb`, a module imports only from lower layers or its own.
 KB_LAYERS = [
-    {"errors", "types", "messages", "disk", "stages"},
+    {"errors", "types", "messages", "disk", "stages", "moments"},
     {
         *(
             "access",

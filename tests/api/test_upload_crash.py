@@ -29,21 +29,16 @@ KILLS = int(os.environ.get("KB_DRILL_KILLS", "4"))
 ROUNDS = 2
 
 CHILD = """
-import sys, time
+import sys
 from pathlib import Path
 from kb.bootstrap import KnowledgeBase
 from kb.config import load_config
 from ingest import pipeline
 from api.working import work
-from tests.conftest import WordEmbedder
-
-class Slow(WordEmbedder):
-    def embed_passages(self, texts):
-        time.sleep(0.05)
-        return super().embed_passages(texts)
+from tests.slow_embedder import SlowEmbedder
 
 pipeline.EMBED_TOGETHER = 16
-base = KnowledgeBase(load_config(Path(sys.argv[1]), {}), Slow())
+base = KnowledgeBase(load_config(Path(sys.argv[1]), {}), SlowEmbedder())
 print("started", flush=True)
 work(base, once=True)
 base.close()

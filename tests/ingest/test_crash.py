@@ -32,21 +32,16 @@ REAL_MODEL = os.environ.get("KB_DRILL_MODEL") == "1"
 Content = tuple[int, str, bytes, int, list[float | None]]
 
 CHILD = """
-import sys, time
+import sys
 from pathlib import Path
 from kb.bootstrap import KnowledgeBase
 from kb.config import load_config
 from ingest import pipeline
-from tests.conftest import WordEmbedder
-
-class Slow(WordEmbedder):
-    def embed_passages(self, texts):
-        time.sleep(0.05)
-        return super().embed_passages(texts)
+from tests.slow_embedder import SlowEmbedder
 
 pipeline.EMBED_TOGETHER = 16
 home, folder, real = sys.argv[1:]
-base = KnowledgeBase(load_config(Path(home), {}), None if real == "1" else Slow())
+base = KnowledgeBase(load_config(Path(home), {}), None if real == "1" else SlowEmbedder())
 print("started", flush=True)
 pipeline.ingest([Path(folder)], base)
 base.close()

@@ -12,9 +12,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from kb.bootstrap import KnowledgeBase
 from kb.config import load_config
-from kb.decision_store import DecisionStore, written
+from kb.decision_store import DecisionStore
 from kb.decisions import Action, Decision, standing, told_of
 from kb.errors import StaleError, UnknownError, UsageError
+from kb.moments import written
 from kb.text import digest
 from tests.conftest import WordEmbedder
 from tests.kb.curated import QUOTE, acts, decision, labels, put, suggestion, use_small_thesaurus

@@ -69,8 +69,9 @@ def test_columns_are_told_apart(filled: KnowledgeBase) -> None:
     with filled.catalog.engine.connect() as connection:
         [postings] = index.lists.of(connection.connection.cursor(), ["water"], 1).values()
     in_text = {n for n, text in enumerate([*TEXTS, "water", ""], 1) if "water" in text.split()}
-    assert set(postings.in_column(0).tolist()) == in_text
-    assert set(postings.in_column(2).tolist()) == {n + 1 for n in range(len(TEXTS) + 2) if n % 6 == 0}
+    assert set(index.lists.in_column(postings, "words").tolist()) == in_text
+    in_headings = set(index.lists.in_column(postings, "headings").tolist())
+    assert in_headings == {n + 1 for n in range(len(TEXTS) + 2) if n % 6 == 0}
 
 
 def test_what_is_remembered_has_a_bound(filled: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:

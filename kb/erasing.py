@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -18,10 +17,11 @@ from kb.embeddings import stored_vectors
 from kb.erasure_plan import Plan
 from kb.erasure_records import Gone, erase_from_decisions, erase_from_practices, erase_from_the_rest
 from kb.errors import UnknownError
+from kb.moments import now, written
 from kb.probes import fingerprints
 from kb.rows import StoredPassage, parts
 from kb.schema import erasures
-from kb.suppression import read_suppressed, suppress
+from kb.suppression import suppress, to_suppress
 from kb.text import fold
 from kb.types import Document
 
@@ -54,7 +54,7 @@ def erase(base: KnowledgeBase, plan: Plan, *, who: str) -> Erasure:
     It waits for a document that is just being written, not for a whole ingest.
     """
     catalog = base.catalog
-    suppressed = read_suppressed(catalog)
+    suppressed = to_suppress(catalog)
     stored = [*plan.passages, *(one for document in plan.documents for one in catalog.passages_of(document.id))]
     gone = Gone(
         documents=frozenset(document.id for document in plan.documents),
@@ -119,7 +119,7 @@ def all_erasures(base: KnowledgeBase) -> list[Erasure]:
 def _row(plan: Plan, who: str) -> dict[str, Any]:
     return {
         "id": secrets.token_hex(8),
-        "at": datetime.now(UTC).isoformat(timespec="microseconds"),
+        "at": written(now()),
         "who": who,
         "subject": _SUBJECTS[bool(plan.names.spellings)],
         "state": ErasureState.DELETED.value,

@@ -9,12 +9,11 @@ import sqlalchemy as sa
 
 from kb.catalog import Catalog
 from kb.errors import UnknownError
+from kb.file_names import INSIDE
 from kb.named import NOBODY, Names
 from kb.rows import StoredPassage
 from kb.types import Document
 
-# Between the name of a file and that of a file inside it.
-_INSIDE = "!/"
 _PHRASES = "SELECT rowid FROM passage_words WHERE passage_words MATCH :phrase"
 _SPEAKING = "SELECT number FROM passages WHERE speaker IS NOT NULL AND speaker <> 'null'"
 
@@ -66,7 +65,7 @@ def plan_of_persons(catalog: Catalog, names: Names) -> Plan:
 
 
 def _inside(document: Document, every: Iterable[Document]) -> Iterator[Document]:
-    return (one for one in every if one.origin.startswith(document.origin + _INSIDE))
+    return (one for one in every if one.origin.startswith(document.origin + INSIDE))
 
 
 def _candidates(catalog: Catalog, names: Names) -> set[int]:

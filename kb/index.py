@@ -76,9 +76,9 @@ class Indexer:
             The state of each document's source, once it is committed.
         """
         passages = [passage for document, _ in prepared for passage in document.passages]
-        made = embed(self._catalog, self._embedder, passages)
+        made, suppressed = embed(self._catalog, self._embedder, passages), read_suppressed(self._catalog)
         for document, state in prepared:
-            if not read_suppressed(self._catalog).keeps_out(document):
+            if not suppressed.keeps_out(document):
                 self._originals.put(document.content)
             told = _classified(document, made, self._embedder.stamp) if classify else document
             yield self._commit(told, state, made)

@@ -30,9 +30,7 @@ class Names:
 
     def in_passage(self, passage: Passage) -> bool:
         """Tells whether a passage names one of them: in its text, its context, or as its speaker."""
-        speaker = passage.speaker.name if passage.speaker else None
-        parts = (passage.text, passage.context, *passage.headings, speaker or "")
-        return any(map(self.in_text, parts))
+        return any(map(self.in_text, naming_texts(passage)))
 
     def taken_out(self, text: str) -> str:
         """Returns a text with a mark in the place of each name."""
@@ -64,6 +62,12 @@ class Names:
 
 
 NOBODY = Names(frozenset())
+
+
+def naming_texts(passage: Passage) -> tuple[str, ...]:
+    """Returns what of a passage may name a person."""
+    speaker = passage.speaker.name if passage.speaker else None
+    return (passage.text, passage.context, *passage.headings, speaker or "")
 
 
 def names_of(spelled: Iterable[str]) -> Names:

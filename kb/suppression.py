@@ -7,17 +7,17 @@ import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from kb.catalog import Catalog
-from kb.named import Names
+from kb.moments import now, written
+from kb.named import Names, naming_texts
 from kb.originals import content_hash
 from kb.schema import suppressions
 from kb.text import words
-from kb.types import Passage, PreparedDocument
+from kb.types import PreparedDocument
 
 _KEY_FILE = "suppression.key"
 _KEY_BYTES = 32
@@ -60,12 +60,8 @@ class Suppressed:
         """Returns a document without the passages that name a person who was erased."""
         if not self.lengths:
             return prepared
-        kept = tuple(passage for passage in prepared.passages if not self._names_in_passage(passage))
+        kept = tuple(one for one in prepared.passages if not any(map(self.names_in, naming_texts(one))))
         return prepared if len(kept) == len(prepared.passages) else replace(prepared, passages=kept)
-
-    def _names_in_passage(self, passage: Passage) -> bool:
-        speaker = passage.speaker.name if passage.speaker else None
-        return any(map(self.names_in, (passage.text, passage.context, *passage.headings, speaker or "")))
 
     def _digest(self, kind: str, *parts: str) -> str:
         said = "\0".join((kind, *parts)).encode("utf-8", "surrogatepass")
@@ -84,8 +80,16 @@ class Suppressed:
         return {self._digest(_ORIGINAL, content_hash): _ORIGINAL}
 
 
+_NOTHING = Suppressed(key=b"", digests=frozenset(), lengths=frozenset())
+
+
+def to_suppress(catalog: Catalog) -> Suppressed:
+    """Returns what is suppressed now, with the key to add to it, which is made if there is none yet."""
+    return replace(read_suppressed(catalog), key=_key(catalog.path.parent))
+
+
 def read_suppressed(catalog: Catalog) -> Suppressed:
-    """Returns what is suppressed now."""
+    """Returns what is suppressed now; where nothing is, no key is made."""
     with catalog.engine.connect() as connection:
         return suppressed_in(connection, catalog.path.parent)
 
@@ -93,6 +97,8 @@ def read_suppressed(catalog: Catalog) -> Suppressed:
 def suppressed_in(connection: sa.Connection, home: Path) -> Suppressed:
     """Returns what is suppressed, as a transaction sees it."""
     rows = connection.execute(sa.select(suppressions.c.digest, suppressions.c.kind)).all()
+    if not rows:
+        return _NOTHING
     lengths = (row.kind.partition(":")[2] for row in rows)
     return Suppressed(
         key=_key(home),
@@ -104,15 +110,15 @@ def suppressed_in(connection: sa.Connection, home: Path) -> Suppressed:
 def suppress(connection: sa.Connection, rows: dict[str, str]) -> None:
     """Adds what shall not come back."""
     held = set(connection.scalars(sa.select(suppressions.c.digest)))
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    new = [{"digest": digest, "kind": kind, "at": now} for digest, kind in rows.items() if digest not in held]
+    at = written(now(), "seconds")
+    new = [{"digest": digest, "kind": kind, "at": at} for digest, kind in rows.items() if digest not in held]
     if new:
         connection.execute(sa.insert(suppressions), new)
 
 
 def digests_of(catalog: Catalog, names: Names, files: Iterable[Path]) -> list[str]:
     """Returns the digests under which persons, and files as they are now, are suppressed."""
-    suppressed = read_suppressed(catalog)
+    suppressed = to_suppress(catalog)
     of_files = (suppressed.of_file(path.resolve().as_posix(), content_hash(path.read_bytes())) for path in files)
     return [*suppressed.of_names(names), *(digest for rows in of_files for digest in rows)]
 

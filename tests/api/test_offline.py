@@ -1,4 +1,4 @@
-"""Start, ingest and searches contact nothing but this machine, as Python sees it and, where strace is there, the kernel.
+"""Start, ingest and searches contact nothing but this machine, as Python sees it and, if strace is there, the kernel.
 
 `KB_OFFLINE_SEARCHES` says how many searches; the drill that is reported is of a hundred.
 """
@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -126,13 +127,18 @@ def served(watch: Watch, home: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [*watch.before, *KB, "--home", str(home), "serve", "--port", str(port)]
-    with subprocess.Popen(command, env=environment(watch), cwd=ROOT, stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(
+        command, env=environment(watch), cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as server:
         try:
             wait_until_ready(server, f"http://127.0.0.1:{port}/readyz")
             yield f"http://127.0.0.1:{port}"
         finally:
-            server.terminate()
-            server.wait(timeout=60)
+            os.killpg(server.pid, signal.SIGTERM)  # strace, which stands before it, shuts its ears to that
+            with suppress(subprocess.TimeoutExpired):
+                server.wait(timeout=60)
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGKILL)
 
 
 def wait_until_ready(server: subprocess.Popen[bytes], url: str) -> None:

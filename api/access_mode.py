@@ -36,8 +36,8 @@ class Access:
     origins: frozenset[str] = frozenset()
 
 
-def access_of(config: Config, keys: KeyStore, *, host: str, public: bool = False) -> Access:
-    """Returns how a server that listens at `host` finds out who asks.
+def access_of(config: Config, keys: KeyStore | None, *, host: str, public: bool = False) -> Access:
+    """Returns how a server that listens at `host` finds out who asks; without a catalogue there are no keys.
 
     Raises:
         UsageError: others could reach it, and nothing tells who they are; or a setting is not as it must be.
@@ -45,9 +45,9 @@ def access_of(config: Config, keys: KeyStore, *, host: str, public: bool = False
     grants, is_public = grants_of(config), public or config.public
     issuer, proxy = issuer_of(config, grants), trusted_proxy_of(config, grants)
     told = bool(issuer or proxy or is_public)
-    if not is_loopback(host) and not told and not keys.count():
+    if not is_loopback(host) and not told and not (keys and keys.count()):
         raise UsageError("serve_open", host=host)
-    is_local = is_loopback(host) and not told and not keys.exist()
+    is_local = is_loopback(host) and not told and not (keys and keys.exist())
     return Access(
         local=is_local,
         public=is_public,

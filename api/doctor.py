@@ -59,10 +59,12 @@ def audit(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 def _findings(base: KnowledgeBase, host: str) -> list[Finding]:
-    from kb.doctoring import examined  # noqa: PLC0415
+    from kb.doctoring import Grade, examined  # noqa: PLC0415
 
     found = list(examined(base))
-    return [*found, _access(base, host), _recognition(base)]
+    # Keys are in the catalogue: where that cannot be read, nothing can be said of who may call.
+    is_readable = all(one.grade is not Grade.FAULT for one in found if one.thing == "catalogue")
+    return [*found, *([_access(base, host)] if is_readable else []), _recognition(base)]
 
 
 def _access(base: KnowledgeBase, host: str) -> Finding:
@@ -72,10 +74,9 @@ def _access(base: KnowledgeBase, host: str) -> Finding:
     from kb.errors import PraktijkbankError  # noqa: PLC0415
     from kb.keys import KeyStore  # noqa: PLC0415
 
-    if not base.catalog_path.is_file():
-        return ok("access", "doctor_access")
+    keys = KeyStore(base.catalog) if base.catalog_path.is_file() else None
     try:
-        access = access_of(base.config, KeyStore(base.catalog), host=host)
+        access = access_of(base.config, keys, host=host)
     except PraktijkbankError as error:
         return fault("access", error.key, **error.values)
     is_plain = not is_loopback(host) and access.proxy is None

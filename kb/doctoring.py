@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -22,6 +23,7 @@ from kb.keys import KeyStore
 from kb.locks import write_lock_if_free
 from kb.messages import Saying
 from kb.moments import now
+from kb.suppression import read_suppressed
 
 # A rebuild needs room for the index anew, and an ingest for originals; below this the next one may end half-way.
 _LEAST_FREE, _LITTLE_FREE = 200_000_000, 2_000_000_000
@@ -108,9 +110,8 @@ def _guarded(thing: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Find
 
 
 def _sqlite() -> Finding:
-    with sqlite3.connect(":memory:") as memory:
+    with closing(sqlite3.connect(":memory:")) as memory:
         options = {row[0] for row in memory.execute("PRAGMA compile_options")}
-    memory.close()
     version = sqlite3.sqlite_version
     return (
         ok("sqlite", "doctor_sqlite", version=version)
@@ -176,7 +177,9 @@ def _catalogue(base: KnowledgeBase) -> Finding:
 
 def _originals(base: KnowledgeBase) -> Finding:
     """Tells whether each document has its file; whether these are whole takes reading them, and is for `kb check`."""
-    gone = sum(not base.originals.path(document.content_hash).is_file() for document in base.catalog.documents())
+    suppressed = read_suppressed(base.catalog)
+    wanted = (one.content_hash for one in base.catalog.documents() if not suppressed.holds_original(one.content_hash))
+    gone = sum(not base.originals.path(name).is_file() for name in wanted)
     return fault("originals", "doctor_originals_gone", number=gone) if gone else ok("originals", "doctor_originals")
 
 

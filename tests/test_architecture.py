@@ -30,7 +30,6 @@ KB_LAYERS = [
             "pictures",
             "facts",
             "audit",
-            "backlog",
             "models",
             "locks",
             "calibration",
@@ -102,7 +101,7 @@ KB_LAYERS = [
     {"index", "changeover", "search", "similar"},
     {"bootstrap"},
     {"view", "erasing", "scrubbing", "care", "trial", "losses", "evaluate", "examination", "calibrating"},
-    {"view", "care", "doctoring", "trial", "losses", "evaluate", "examination", "calibrating"},
+    {"view", "care", "backlog", "doctoring", "trial", "losses", "evaluate", "examination", "calibrating"},
 ]
 HEAVY = {"torch", "sentence_transformers", "transformers", "chromadb", "openvino"}
 # Light, but of no use to most commands.

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import uvicorn
@@ -84,14 +84,16 @@ class Server:
         self.app: FastAPI | None = None
         self.options: dict[str, Any] = {}
 
-    def run(self, app: FastAPI, **options: Any) -> None:
-        self.app, self.options = app, options
+    def run(self, server: uvicorn.Server) -> None:
+        self.app = cast("FastAPI", server.config.app)
+        self.options = vars(server.config)
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Server:
     found = Server()
-    monkeypatch.setattr(uvicorn, "run", found.run)
+    monkeypatch.setattr(uvicorn.Server, "run", lambda server: found.run(server))  # noqa: PLW0108 - it is the server's method
+    monkeypatch.setattr("api.logs.configure_logs", lambda _level: None)  # it would last for all tests
     return found
 
 

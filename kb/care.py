@@ -12,7 +12,7 @@ from kb.disk import file_size, folder_size
 from kb.erasing import ErasureState, all_erasures
 from kb.errors import StampMismatchError, StorageError
 from kb.models import Models
-from kb.suppression import read_suppressed
+from kb.suppression import kept_originals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +118,11 @@ def _not_compared(base: KnowledgeBase) -> list[str]:
 
 
 def _damaged_originals(base: KnowledgeBase) -> list[str]:
-    suppressed = read_suppressed(base.catalog)
+    kept = kept_originals(base.catalog)
     return [
         f"the original of {document.source} is missing or changed: ingest it again"
         for document in base.catalog.documents()
-        if not base.originals.intact(document.content_hash) and not suppressed.holds_original(document.content_hash)
+        if document.content_hash in kept and not base.originals.intact(document.content_hash)
     ]
 
 

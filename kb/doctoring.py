@@ -23,7 +23,7 @@ from kb.keys import KeyStore
 from kb.locks import write_lock_if_free
 from kb.messages import Saying
 from kb.moments import now
-from kb.suppression import read_suppressed
+from kb.suppression import kept_originals
 
 # A rebuild needs room for the index anew, and an ingest for originals; below this the next one may end half-way.
 _LEAST_FREE, _LITTLE_FREE = 200_000_000, 2_000_000_000
@@ -177,9 +177,9 @@ def _catalogue(base: KnowledgeBase) -> Finding:
 
 def _originals(base: KnowledgeBase) -> Finding:
     """Tells whether each document has its file; whether these are whole takes reading them, and is for `kb check`."""
-    suppressed = read_suppressed(base.catalog)
-    wanted = (one.content_hash for one in base.catalog.documents() if not suppressed.holds_original(one.content_hash))
-    gone = sum(not base.originals.path(name).is_file() for name in wanted)
+    kept = kept_originals(base.catalog)
+    named = [document.content_hash for document in base.catalog.documents()]
+    gone = sum(name in kept and not base.originals.path(name).is_file() for name in named)
     return fault("originals", "doctor_originals_gone", number=gone) if gone else ok("originals", "doctor_originals")
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import sqlalchemy as sa
 
 from kb import embeddings, generations, kinship, lexical, models
 from kb.catalog import Catalog, SourceState
@@ -17,7 +18,14 @@ from kb.models import ModelFacts
 from kb.originals import Originals
 from kb.rows import embedding_key, from_bytes, to_bytes
 from kb.suggestions import completed, write_suggestions
-from kb.suppression import ERASED, ERASED_STATUS, read_suppressed, suppress, suppressed_in
+from kb.suppression import (
+    ERASED,
+    ERASED_STATUS,
+    kept_originals,
+    read_suppressed,
+    suppress,
+    suppressed_in,
+)
 from kb.theme_features import Writing
 from kb.theme_tagger import tagger
 from kb.types import LIKELY, Passage, PracticeKind, PreparedDocument, Suggestion
@@ -89,9 +97,7 @@ class Indexer:
         Returns:
             Whether the dense index was rebuilt.
         """
-        kept, suppressed = self._catalog.documents(), read_suppressed(self._catalog)
-        hashes = {document.content_hash for document in kept}
-        self._originals.keep_only({name for name in hashes if not suppressed.holds_original(name)})
+        self._originals.keep_only(kept_originals(self._catalog))
         return publish_if_stale(self._catalog, self._root)
 
     def _note(self, model: ModelFacts) -> None:
@@ -111,30 +117,33 @@ class Indexer:
             left = suppressed.left_of(prepared)
             if left is not prepared:
                 suppress(connection, suppressed.of_original(document.content_hash))
-                prepared = left
-            if catalog.stamp() is None:
-                models.switch(connection, self._embedder.stamp)
-            catalog.put_document(connection, document, prepared.pages)
-            held = catalog.numbers_by_passage(connection, document.id)
-            said = {p.id: completed(p, prepared.suggestions.get(p.id, ())) for p in prepared.passages}
-            passages = with_decisions(connection, document.id, prepared.passages, said)
-            wanted = {(p.id, embedding_key(p)): p for p in passages}
-            gone = [number for key, number in held.items() if key not in wanted]
-            kept = {held[key]: passage for key, passage in wanted.items() if key in held}
-            lexical.remove(connection, gone + list(kept))
-            catalog.remove_passages(connection, gone)
-            for number, passage in kept.items():
-                catalog.update_passage(connection, number, passage)
-            new = [passage for key, passage in wanted.items() if key not in held]
-            numbers = catalog.add_passages(connection, new, [made[embedding_key(p)] for p in new], self._embedder.stamp)
-            written = dict(zip([*kept, *numbers], [*kept.values(), *new], strict=True))
-            lexical.add(connection, list(written), list(written.values()))
-            write_suggestions(connection, {number: said[p.id] for number, p in written.items()})
-            texts = {number: passage.text for number, passage in zip(numbers, new, strict=True)}
-            self._comparer.compare(connection, document.id, texts)
-            kinship.relate(connection, document.id)
+            self._put(connection, left, made)
             catalog.record_source(connection, state)
         return state
+
+    def _put(self, connection: sa.Connection, prepared: PreparedDocument, made: dict[str, bytes]) -> None:
+        catalog, document = self._catalog, prepared.document
+        if catalog.stamp() is None:
+            models.switch(connection, self._embedder.stamp)
+        catalog.put_document(connection, document, prepared.pages)
+        held = catalog.numbers_by_passage(connection, document.id)
+        said = {p.id: completed(p, prepared.suggestions.get(p.id, ())) for p in prepared.passages}
+        passages = with_decisions(connection, document.id, prepared.passages, said)
+        wanted = {(p.id, embedding_key(p)): p for p in passages}
+        gone = [number for key, number in held.items() if key not in wanted]
+        kept = {held[key]: passage for key, passage in wanted.items() if key in held}
+        lexical.remove(connection, gone + list(kept))
+        catalog.remove_passages(connection, gone)
+        for number, passage in kept.items():
+            catalog.update_passage(connection, number, passage)
+        new = [passage for key, passage in wanted.items() if key not in held]
+        numbers = catalog.add_passages(connection, new, [made[embedding_key(p)] for p in new], self._embedder.stamp)
+        written = dict(zip([*kept, *numbers], [*kept.values(), *new], strict=True))
+        lexical.add(connection, list(written), list(written.values()))
+        write_suggestions(connection, {number: said[p.id] for number, p in written.items()})
+        texts = {number: passage.text for number, passage in zip(numbers, new, strict=True)}
+        self._comparer.compare(connection, document.id, texts)
+        kinship.relate(connection, document.id)
 
 
 def _classified(document: PreparedDocument, made: Mapping[str, bytes], stamp: str) -> PreparedDocument:

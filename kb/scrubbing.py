@@ -27,7 +27,7 @@ from kb.moments import now, written
 from kb.probes import Prints, met, met_in_file
 from kb.scanning import found_in
 from kb.schema import erasures
-from kb.suppression import read_suppressed
+from kb.suppression import kept_originals
 
 logger = logging.getLogger(__name__)
 
@@ -132,10 +132,8 @@ def _remove(base: KnowledgeBase, report: Progress) -> None:
 
 
 def _remove_originals(base: KnowledgeBase) -> None:
-    suppressed = read_suppressed(base.catalog)
-    hashes = {document.content_hash for document in base.catalog.documents()}
     base.originals.remove_unfinished()
-    base.originals.keep_only({name for name in hashes if not suppressed.holds_original(name)})
+    base.originals.keep_only(kept_originals(base.catalog))
 
 
 def _pending(base: KnowledgeBase) -> list[_Wanted]:

@@ -94,6 +94,13 @@ def read_suppressed(catalog: Catalog) -> Suppressed:
         return suppressed_in(connection, catalog.path.parent)
 
 
+def kept_originals(catalog: Catalog) -> set[str]:
+    """Returns the hashes of the files that documents were read from and that are kept."""
+    suppressed = read_suppressed(catalog)
+    hashes = {document.content_hash for document in catalog.documents()}
+    return {name for name in hashes if not suppressed.holds_original(name)}
+
+
 def suppressed_in(connection: sa.Connection, home: Path) -> Suppressed:
     """Returns what is suppressed, as a transaction sees it."""
     rows = connection.execute(sa.select(suppressions.c.digest, suppressions.c.kind)).all()

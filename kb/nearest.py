@@ -88,7 +88,7 @@ class DenseIndex:
         """
         fetch, held = limit + _TIES, self._held
         tail = held.tail.nearest(question, fetch, allowed)
-        base = held.opened.nearest(question, fetch, allowed, 0 if exact else self._exact_rows)
+        base = held.opened.nearest(question, fetch, allowed, None if exact else self._exact_rows)
         found = merge(base, tail, fetch)
         return nearest_of(found.numbers, held.similarities(question, found.numbers), limit)
 
@@ -119,10 +119,10 @@ class _Opened:
         """Lets go of Chroma's files."""
         self._chroma.close()
 
-    def nearest(self, question: Vector, limit: int, allowed: PassageSet, exact_rows: int) -> Neighbours:
-        """Returns the nearest; more than `exact_rows` admitted passages are asked of Chroma, unless that is nought."""
+    def nearest(self, question: Vector, limit: int, allowed: PassageSet, exact_rows: int | None) -> Neighbours:
+        """Returns the nearest; more than `exact_rows` admitted passages are asked of Chroma, None never asks it."""
         kept = int(members(self.table.numbers, allowed).sum())
-        if exact_rows and kept > exact_rows:
+        if exact_rows is not None and kept > exact_rows:
             found = self._ask_chroma(question, limit, allowed, kept)
             if found is not None:
                 return found

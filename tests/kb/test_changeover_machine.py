@@ -15,6 +15,7 @@ from api.service import Service
 from kb import changeover, lexical
 from kb.care import problems_of
 from kb.changeover import forget, rebuild
+from kb.embeddings import count_without_vector
 from kb.index import publish_if_stale
 from kb.models import ModelFacts
 from kb.types import Query, SearchMode
@@ -70,7 +71,7 @@ class Changes(RuleBasedStateMachine):
 
     @rule(name=NAMES)
     def break_off(self, name: str) -> None:
-        if self.base.catalog.models().kept >= {f"{name}/1"}:
+        if self.base.catalog.models().kept >= {f"{name}/1"} or not self._lacks_vectors(name):
             return
         with pytest.raises(BrokenOff):
             self._rebuild(name, broken_off=True)
@@ -127,6 +128,11 @@ class Changes(RuleBasedStateMachine):
         model = ModelFacts(model=name)
         embedder = self.base.open_model(model)
         rebuild(self.base.catalog, embedder, self.base.index_root, report, model=model)
+
+    def _lacks_vectors(self, name: str) -> bool:
+        """Tells whether there is anything to break off: vectors that were made before stay."""
+        with self.base.catalog.engine.connect() as connection:
+            return count_without_vector(connection, f"{name}/1") > 0
 
     def _switched(self, name: str) -> None:
         if name != self.serving:

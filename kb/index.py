@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import sqlalchemy as sa
 
 from kb import embeddings, generations, kinship, lexical, models
 from kb.catalog import Catalog, SourceState
@@ -18,14 +17,7 @@ from kb.models import ModelFacts
 from kb.originals import Originals
 from kb.rows import embedding_key, from_bytes, to_bytes
 from kb.suggestions import completed, write_suggestions
-from kb.suppression import (
-    ERASED,
-    ERASED_STATUS,
-    kept_originals,
-    read_suppressed,
-    suppress,
-    suppressed_in,
-)
+from kb.suppression import ERASED, ERASED_STATUS, kept_originals, let_in, read_suppressed
 from kb.theme_features import Writing
 from kb.theme_tagger import tagger
 from kb.types import LIKELY, Passage, PracticeKind, PreparedDocument, Suggestion
@@ -109,41 +101,35 @@ class Indexer:
         """Writes a document, without what was erased, also if that was while the file was being read."""
         catalog, document = self._catalog, prepared.document
         with catalog.transaction() as connection:
-            suppressed = suppressed_in(connection, catalog.path.parent)
-            if suppressed.holds_file(document.origin, document.content_hash):
+            admitted = let_in(connection, catalog.path.parent, prepared)
+            if admitted is None:
                 state = replace(state, status=ERASED_STATUS, reason_key=ERASED, reason_values={}, document_id=None)
                 catalog.record_source(connection, state)
                 return state
-            left = suppressed.left_of(prepared)
-            if left is not prepared:
-                suppress(connection, suppressed.of_original(document.content_hash))
-            self._put(connection, left, made)
+            prepared = admitted
+            if catalog.stamp() is None:
+                models.switch(connection, self._embedder.stamp)
+            catalog.put_document(connection, document, prepared.pages)
+            held = catalog.numbers_by_passage(connection, document.id)
+            said = {p.id: completed(p, prepared.suggestions.get(p.id, ())) for p in prepared.passages}
+            passages = with_decisions(connection, document.id, prepared.passages, said)
+            wanted = {(p.id, embedding_key(p)): p for p in passages}
+            gone = [number for key, number in held.items() if key not in wanted]
+            kept = {held[key]: passage for key, passage in wanted.items() if key in held}
+            lexical.remove(connection, gone + list(kept))
+            catalog.remove_passages(connection, gone)
+            for number, passage in kept.items():
+                catalog.update_passage(connection, number, passage)
+            new = [passage for key, passage in wanted.items() if key not in held]
+            numbers = catalog.add_passages(connection, new, [made[embedding_key(p)] for p in new], self._embedder.stamp)
+            written = dict(zip([*kept, *numbers], [*kept.values(), *new], strict=True))
+            lexical.add(connection, list(written), list(written.values()))
+            write_suggestions(connection, {number: said[p.id] for number, p in written.items()})
+            texts = {number: passage.text for number, passage in zip(numbers, new, strict=True)}
+            self._comparer.compare(connection, document.id, texts)
+            kinship.relate(connection, document.id)
             catalog.record_source(connection, state)
         return state
-
-    def _put(self, connection: sa.Connection, prepared: PreparedDocument, made: dict[str, bytes]) -> None:
-        catalog, document = self._catalog, prepared.document
-        if catalog.stamp() is None:
-            models.switch(connection, self._embedder.stamp)
-        catalog.put_document(connection, document, prepared.pages)
-        held = catalog.numbers_by_passage(connection, document.id)
-        said = {p.id: completed(p, prepared.suggestions.get(p.id, ())) for p in prepared.passages}
-        passages = with_decisions(connection, document.id, prepared.passages, said)
-        wanted = {(p.id, embedding_key(p)): p for p in passages}
-        gone = [number for key, number in held.items() if key not in wanted]
-        kept = {held[key]: passage for key, passage in wanted.items() if key in held}
-        lexical.remove(connection, gone + list(kept))
-        catalog.remove_passages(connection, gone)
-        for number, passage in kept.items():
-            catalog.update_passage(connection, number, passage)
-        new = [passage for key, passage in wanted.items() if key not in held]
-        numbers = catalog.add_passages(connection, new, [made[embedding_key(p)] for p in new], self._embedder.stamp)
-        written = dict(zip([*kept, *numbers], [*kept.values(), *new], strict=True))
-        lexical.add(connection, list(written), list(written.values()))
-        write_suggestions(connection, {number: said[p.id] for number, p in written.items()})
-        texts = {number: passage.text for number, passage in zip(numbers, new, strict=True)}
-        self._comparer.compare(connection, document.id, texts)
-        kinship.relate(connection, document.id)
 
 
 def _classified(document: PreparedDocument, made: Mapping[str, bytes], stamp: str) -> PreparedDocument:

@@ -114,6 +114,20 @@ def suppressed_in(connection: sa.Connection, home: Path) -> Suppressed:
     )
 
 
+def let_in(connection: sa.Connection, home: Path, prepared: PreparedDocument) -> PreparedDocument | None:
+    """Returns what of a document may be written, as a transaction sees it; None if its file was erased.
+
+    That its original is not kept either, where passages are left out, is noted in the same transaction.
+    """
+    suppressed, document = suppressed_in(connection, home), prepared.document
+    if suppressed.holds_file(document.origin, document.content_hash):
+        return None
+    left = suppressed.left_of(prepared)
+    if left is not prepared:
+        suppress(connection, suppressed.of_original(document.content_hash))
+    return left
+
+
 def suppress(connection: sa.Connection, rows: dict[str, str]) -> None:
     """Adds what shall not come back."""
     held = set(connection.scalars(sa.select(suppressions.c.digest)))

@@ -10,9 +10,10 @@ from itertools import count, takewhile
 from pathlib import PurePosixPath
 
 from ingest.blocks import Attachment
-from ingest.sources import INSIDE, Source
+from ingest.sources import Source
 from kb import lexical
 from kb.catalog import Catalog, SourceState
+from kb.types import INSIDE
 
 # Longer ones are cut, as file systems do; where a name says nothing this does.
 _LONGEST_NAME = 120

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -16,16 +17,18 @@ from ingest.places import Gazetteer
 from ingest.reading import SandboxedReader
 from ingest.sources import Source, discover
 from ingest.wire import storable
+from kb import suppression
+from kb.admission import admitted
 from kb.bootstrap import KnowledgeBase
 from kb.catalog import SourceState
 from kb.errors import PraktijkbankError, ReadError, UnsupportedError
-from kb.index import Indexer, publish_if_stale
+from kb.index import ERASED, Indexer, publish_if_stale
 from kb.kinds import kinds_version
 from kb.locks import write_lock
 from kb.originals import content_hash
 from kb.text import digest
 from kb.theme_tagger import themes_version
-from kb.types import PreparedDocument
+from kb.types import INSIDE, PreparedDocument
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +84,7 @@ class _Run:
         self._indexer: Indexer | None = None
         self._waiting: list[tuple[PreparedDocument, SourceState]] = []
         self._places: dict[str, int] = {}
+        self._reduced: set[str] = set()
         self._files = 0
 
     def all(self, sources: list[Source]) -> Iterator[Outcome]:
@@ -128,6 +132,9 @@ class _Run:
 
     def _document(self, source: Source, content: bytes) -> Iterator[Outcome]:
         name = content_hash(content)
+        if self._is_erased(source, name):
+            yield self._erased(source)
+            return
         if self._is_held(source, name) and not (self._retry and self._has_failed(source)):
             yield from self._unchanged(source)
             return
@@ -174,9 +181,15 @@ class _Run:
         held = self._states.of(source)
         if held and not held.reason_key and self._is_held(source, name):  # was read for what is inside it
             yield self._as_held(source.label, held)
+        elif prepared.passages and (left := self._admitted(source, prepared)) is None:
+            yield self._erased(source)
         elif prepared.passages:
+            prepared = left
             status = Status.UPDATED if held and held.document_id else Status.ADDED
-            self._waiting.append((prepared, self._state(source, name, status, prepared.document.id)))
+            state = self._state(source, name, status, prepared.document.id)
+            if not prepared.keeps_original:
+                state = replace(state, reader=self._partly_read())
+            self._waiting.append((prepared, state))
             if sum(len(document.passages) for document, _ in self._waiting) >= EMBED_TOGETHER:
                 yield from self._write()
         elif has_attachments:
@@ -187,7 +200,35 @@ class _Run:
 
     def _is_held(self, source: Source, name: str) -> bool:
         held = self._states.of(source)
-        return held is not None and (held.content_hash, held.reader) == (name, self._version)
+        read = (self._version, self._partly_read())
+        return held is not None and held.content_hash == name and held.reader in read
+
+    def _partly_read(self) -> str:
+        """Returns the version of the readers for a file of which something was left out: if that changes, it is read anew."""
+        return digest(self._version, self._suppressed().state)
+
+    def _admitted(self, source: Source, prepared: PreparedDocument) -> PreparedDocument | None:
+        """Returns what may come in of a document; its original must not where it holds a file that may not."""
+        left = admitted(prepared, self._suppressed())
+        if left and any(origin.startswith(source.origin + INSIDE) for origin in self._reduced):
+            left = replace(left, keeps_original=False)
+        if left and not left.keeps_original:
+            self._reduced.add(source.origin)
+        return left
+
+    def _suppressed(self) -> suppression.Suppressions:
+        with self._base.catalog.engine.connect() as connection:
+            return suppression.read(connection, self._base.config.home)
+
+    def _is_erased(self, source: Source, name: str) -> bool:
+        suppressed = self._suppressed()
+        return suppressed.is_document(source.origin, name) or suppressed.names_somebody(source.label, source.origin)
+
+    def _erased(self, source: Source) -> Outcome:
+        """Tells that a file was erased; nothing is noted of it, for its name may be what was erased."""
+        self._reduced.add(source.origin)
+        self._place(source.label)
+        return Outcome(source=source.label, status=Status.SKIPPED, reason=UnsupportedError(ERASED))
 
     def _has_failed(self, source: Source) -> bool:
         held = self._states.of(source)
@@ -197,11 +238,13 @@ class _Run:
         waiting, self._waiting = self._waiting, []
         sizes = {state.origin: len(document.passages) for document, state in waiting}
         for state in self._open_indexer().write(waiting, classify=True) if waiting else ():
+            erased = state.reason_key == ERASED
             yield Outcome(
                 source=state.source,
                 status=Status(state.status),
-                passages=sizes[state.origin],
+                passages=0 if erased else sizes[state.origin],
                 document_id=state.document_id,
+                reason=UnsupportedError(ERASED) if erased else None,
             )
 
     def _not_read(self, source: Source, name: str, reason: ReadError) -> Iterator[Outcome]:
@@ -215,7 +258,9 @@ class _Run:
         status = Status.SKIPPED if isinstance(reason, UnsupportedError) else Status.FAILED
         state = self._state(source, name, status, document_id, reason)
         with self._base.catalog.transaction() as connection:
-            self._base.catalog.record_source(connection, state)
+            suppressed = suppression.read(connection, self._base.config.home)
+            if not suppressed.names_somebody(state.source, state.origin):
+                self._base.catalog.record_source(connection, state)
         self._place(source.label)
         return Outcome(source=source.label, status=status, document_id=document_id, reason=reason)
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.errors import UsageError
+from kb.types import INSIDE
 
 # Office programs put these beside an open document.
 _LOCK_PREFIXES = ("~$", ".~lock")
 _SYSTEM_FILES = {"thumbs.db", "desktop.ini"}
-# Between a file's name and that of a file inside it.
-INSIDE = "!/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -214,7 +214,9 @@ class Catalog:
         models.write_model(connection, stamp, facts)
 
     def record_source(self, connection: sa.Connection, state: SourceState) -> None:
-        """Notes what became of a file."""
+        """Notes what became of a file; a document of its that was removed meanwhile is named no more."""
+        held = state.document_id and connection.scalar(sa.select(documents.c.id).where(documents.c.id == state.document_id))
+        state = replace(state, document_id=held or None)
         connection.execute(sa.delete(sources).where(sources.c.origin == state.origin))
         connection.execute(sa.insert(sources), [asdict(state)])
 

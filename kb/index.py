@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import sqlalchemy as sa
 
-from kb import embeddings, generations, kinship, lexical, models
+from kb import embeddings, generations, kinship, lexical, models, suppression
+from kb.admission import admitted
 from kb.catalog import Catalog, SourceState
 from kb.decided import with_decisions
 from kb.embedder import Embedder
@@ -25,6 +27,8 @@ from kb.vectors import Numbers, Vector, VectorTable
 # The dense index is rebuilt once more than this share of the vectors is newer than it, or removed since.
 # What is newer is scanned exactly; a tenth of 100,000 passages takes half a millisecond.
 _STALE_SHARE = 0.1
+# How it ends with a file that was erased, and why.
+SKIPPED, ERASED = "skipped", "erased"
 
 
 class Indexer:
@@ -72,14 +76,13 @@ class Indexer:
             classify: tells kind and themes of each passage, now that there are vectors; else they stay as described.
 
         Yields:
-            The state of each document's source, once it is committed.
+            The state of each document's source, once it is committed; with a reason if it was erased and is not.
         """
         passages = [passage for document, _ in prepared for passage in document.passages]
         made = embed(self._catalog, self._embedder, passages)
         for document, state in prepared:
-            self._originals.put(document.content)
-            self._commit(_classified(document, made, self._embedder.stamp) if classify else document, state, made)
-            yield state
+            ready = _classified(document, made, self._embedder.stamp) if classify else document
+            yield self._commit(ready, state, made)
 
     def finish(self) -> bool:
         """Removes originals that nothing refers to, and rebuilds the dense index if much has changed.
@@ -87,7 +90,7 @@ class Indexer:
         Returns:
             Whether the dense index was rebuilt.
         """
-        self._originals.keep_only({document.content_hash for document in self._catalog.documents()})
+        self._originals.keep_only(kept_originals(self._catalog))
         return publish_if_stale(self._catalog, self._root)
 
     def _note(self, model: ModelFacts) -> None:
@@ -95,31 +98,63 @@ class Indexer:
             self._catalog.set_model_facts(connection, self._embedder.stamp, model)
             models.ask_for(connection, model)
 
-    def _commit(self, prepared: PreparedDocument, state: SourceState, made: dict[str, bytes]) -> None:
+    def _commit(self, prepared: PreparedDocument, state: SourceState, made: dict[str, bytes]) -> SourceState:
+        """Commits a document, but for what was erased before this moment."""
+        with self._catalog.transaction() as connection:
+            suppressed = suppression.read(connection, self._catalog.path.parent)
+            left = admitted(prepared, suppressed)
+            if left is None:
+                return replace(state, status=SKIPPED, reason_key=ERASED, reason_values={}, document_id=None)
+            self._keep_original(connection, left, suppressed)
+            # What was left out only now is looked for when the file is read again, should that be taken back.
+            state = state if left is prepared else replace(state, reader="")
+            self._write(connection, left, state, made)
+        return state
+
+    def _keep_original(
+        self, connection: sa.Connection, prepared: PreparedDocument, suppressed: suppression.Suppressions
+    ) -> None:
+        name = prepared.document.content_hash
+        if not prepared.keeps_original:
+            suppression.add_originals(connection, suppression.key_of(self._catalog.path.parent), [name])
+            return
+        self._originals.put(prepared.content)
+        if suppressed.is_original(name):
+            suppression.allow_original(connection, suppressed.key, name)
+
+    def _write(
+        self, connection: sa.Connection, prepared: PreparedDocument, state: SourceState, made: dict[str, bytes]
+    ) -> None:
         catalog, document = self._catalog, prepared.document
-        with catalog.transaction() as connection:
-            if catalog.stamp() is None:
-                models.switch(connection, self._embedder.stamp)
-            catalog.put_document(connection, document, prepared.pages)
-            held = catalog.numbers_by_passage(connection, document.id)
-            said = {p.id: completed(p, prepared.suggestions.get(p.id, ())) for p in prepared.passages}
-            passages = with_decisions(connection, document.id, prepared.passages, said)
-            wanted = {(p.id, embedding_key(p)): p for p in passages}
-            gone = [number for key, number in held.items() if key not in wanted]
-            kept = {held[key]: passage for key, passage in wanted.items() if key in held}
-            lexical.remove(connection, gone + list(kept))
-            catalog.remove_passages(connection, gone)
-            for number, passage in kept.items():
-                catalog.update_passage(connection, number, passage)
-            new = [passage for key, passage in wanted.items() if key not in held]
-            numbers = catalog.add_passages(connection, new, [made[embedding_key(p)] for p in new], self._embedder.stamp)
-            written = dict(zip([*kept, *numbers], [*kept.values(), *new], strict=True))
-            lexical.add(connection, list(written), list(written.values()))
-            write_suggestions(connection, {number: said[p.id] for number, p in written.items()})
-            texts = {number: passage.text for number, passage in zip(numbers, new, strict=True)}
-            self._comparer.compare(connection, document.id, texts)
-            kinship.relate(connection, document.id)
-            catalog.record_source(connection, state)
+        if catalog.stamp() is None:
+            models.switch(connection, self._embedder.stamp)
+        catalog.put_document(connection, document, prepared.pages)
+        held = catalog.numbers_by_passage(connection, document.id)
+        said = {p.id: completed(p, prepared.suggestions.get(p.id, ())) for p in prepared.passages}
+        passages = with_decisions(connection, document.id, prepared.passages, said)
+        wanted = {(p.id, embedding_key(p)): p for p in passages}
+        gone = [number for key, number in held.items() if key not in wanted]
+        kept = {held[key]: passage for key, passage in wanted.items() if key in held}
+        lexical.remove(connection, gone + list(kept))
+        catalog.remove_passages(connection, gone)
+        for number, passage in kept.items():
+            catalog.update_passage(connection, number, passage)
+        new = [passage for key, passage in wanted.items() if key not in held]
+        numbers = catalog.add_passages(connection, new, [made[embedding_key(p)] for p in new], self._embedder.stamp)
+        written = dict(zip([*kept, *numbers], [*kept.values(), *new], strict=True))
+        lexical.add(connection, list(written), list(written.values()))
+        write_suggestions(connection, {number: said[p.id] for number, p in written.items()})
+        texts = {number: passage.text for number, passage in zip(numbers, new, strict=True)}
+        self._comparer.compare(connection, document.id, texts)
+        kinship.relate(connection, document.id)
+        catalog.record_source(connection, state)
+
+
+def kept_originals(catalog: Catalog) -> set[str]:
+    """Returns the hashes of the originals that are kept: those of all documents, but for what was erased of them."""
+    with catalog.engine.connect() as connection:
+        suppressed = suppression.read(connection, catalog.path.parent)
+    return {one.content_hash for one in catalog.documents() if not suppressed.is_original(one.content_hash)}
 
 
 def _classified(document: PreparedDocument, made: Mapping[str, bytes], stamp: str) -> PreparedDocument:

@@ -49,6 +49,10 @@ class Originals:
         for path in self.root.glob("??/.part-*"):
             path.unlink()
 
+    def remove(self, name: str) -> None:
+        """Removes the content of that hash, if it is there."""
+        self.path(name).unlink(missing_ok=True)
+
     def keep_only(self, names: set[str]) -> None:
         """Removes the content that no document refers to any more."""
         for name in self.names() - names:

@@ -109,6 +109,9 @@ class EvidencePlace(StrEnum):
     FOLDER = "folder"
     MODEL = "model"
 
+# Between a file's name and that of a file inside it.
+INSIDE = "!/"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
@@ -271,7 +274,8 @@ class Passage:
 class PreparedDocument:
     """A document with its passages, read and described but not yet embedded.
 
-    `content` is the original, `pages` tells how its pages were read; `suggestions` are those of passages, by their ids.
+    `content` is the original, which is not kept where it names a person who was erased; `pages` tells how its pages
+    were read; `suggestions` are those of passages, by their ids.
     """
 
     document: Document
@@ -279,6 +283,7 @@ class PreparedDocument:
     content: bytes
     pages: tuple[Page, ...] = ()
     suggestions: Mapping[str, tuple[Suggestion, ...]] = field(default_factory=dict)
+    keeps_original: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

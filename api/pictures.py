@@ -7,13 +7,15 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from kb.access import LOCAL
 from kb.bootstrap import KnowledgeBase
-from kb.errors import StorageError, UsageError
+from kb.errors import UsageError
 from kb.messages import message
 from kb.pictures import encoded, is_pdf, render_page
 from kb.rows import StoredPassage
 from kb.text import words
-from kb.types import Document, PictureFormat
+from kb.types import PictureFormat
+from kb.view import view_of
 
 # Letters of a title in the name of a file: enough to tell files apart, and far from what file systems hold.
 _MOST_LETTERS = 60
@@ -49,7 +51,7 @@ def write_picture(base: KnowledgeBase, passage_id: str, wish: Wish) -> PictureOu
     stored = base.catalog.passage(passage_id)
     if stored is None:
         raise UsageError("passage_unknown")
-    content = _original(base, stored.document)
+    content = view_of(base, LOCAL).original(stored.document.id)
     if not stored.passage.pages or not is_pdf(content):
         raise UsageError("no_page_picture", source=stored.document.source, place=_place(stored, base.config.language))
     page = _chosen_page(stored.passage.pages, wish.page)
@@ -66,13 +68,6 @@ def picture_sentence(picture: PictureOut, language: str) -> str:
     if not picture.boxes:
         return message("picture_unmarked", language, file=picture.file, page=picture.page)
     return message("picture_written", language, file=picture.file, page=picture.page, lines=len(picture.boxes))
-
-
-def _original(base: KnowledgeBase, document: Document) -> bytes:
-    try:
-        return base.originals.path(document.content_hash).read_bytes()
-    except OSError as cause:
-        raise StorageError("original_missing", source=document.source) from cause
 
 
 def _chosen_page(pages: tuple[int, ...], wanted: int | None) -> int:

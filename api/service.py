@@ -50,6 +50,8 @@ class Service:
         and it is tried again once the catalogue has changed. One thread calls this.
         """
         try:
+            if self._serving:
+                self._serving.dense.let_go()
             revision = self.base.catalog.revision()
             if revision == self._revision:
                 return

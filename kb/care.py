@@ -9,7 +9,9 @@ from kb import embeddings, generations, kinship, lexical
 from kb.bootstrap import KnowledgeBase
 from kb.dense import ChromaIndex
 from kb.disk import file_size, folder_size
+from kb.erasure_store import count_pending
 from kb.errors import StampMismatchError, StorageError
+from kb.index import kept_originals
 from kb.models import Models
 
 
@@ -83,7 +85,14 @@ def problems_of(base: KnowledgeBase) -> list[str]:
         *_not_compared(base),
         *_damaged_originals(base),
         *_damaged_generations(base),
+        *_pending_erasures(base),
     ]
+
+
+def _pending_erasures(base: KnowledgeBase) -> list[str]:
+    with base.catalog.engine.connect() as connection:
+        count = count_pending(connection)
+    return [f"{count} erasures have no receipt yet: run 'kb erase status'"] if count else []
 
 
 def _missing_model(base: KnowledgeBase) -> list[str]:
@@ -115,10 +124,11 @@ def _not_compared(base: KnowledgeBase) -> list[str]:
 
 
 def _damaged_originals(base: KnowledgeBase) -> list[str]:
+    kept = kept_originals(base.catalog)
     return [
         f"the original of {document.source} is missing or changed: ingest it again"
         for document in base.catalog.documents()
-        if not base.originals.intact(document.content_hash)
+        if not base.originals.intact(document.content_hash) and document.content_hash in kept
     ]
 
 

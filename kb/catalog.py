@@ -137,7 +137,11 @@ class Catalog:
     def documents(self) -> list[Document]:
         """Returns all documents in order of source."""
         with self.engine.connect() as connection:
-            return [to_document(row) for row in connection.execute(sa.select(documents).order_by("source")).mappings()]
+            return self.documents_within(connection)
+
+    def documents_within(self, connection: sa.Connection) -> list[Document]:
+        """Returns all documents in order of source, as a transaction sees them."""
+        return [to_document(row) for row in connection.execute(sa.select(documents).order_by("source")).mappings()]
 
     def passage(self, passage_id: str) -> StoredPassage | None:
         """Returns a passage, None if there is none of that id."""
@@ -282,6 +286,19 @@ class Catalog:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             connection.close()
+
+    def empty_log(self) -> bool:
+        """Writes all of the log into the catalogue and empties it; returns whether nobody was in the way."""
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA busy_timeout = 0")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = cursor.fetchone()[0]
+            cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
+        finally:
+            connection.close()
+        return not busy
 
     def problems(self) -> list[str]:
         """Returns what SQLite itself finds wrong with the file, and rows that refer to nothing."""

@@ -88,8 +88,9 @@ class ChromaIndex:
         return nearest_of(numbers, 1 - distances, limit)
 
     def close(self) -> None:
-        """Lets go of the folder."""
-        self._client.close()
+        """Lets go of the folder, once the question that is being answered is answered."""
+        with self._lock:
+            self._client.close()
 
 
 def _client(folder: Path) -> Any:  # noqa: ANN401 - naming chromadb's type would import it for readers of this file

@@ -69,6 +69,10 @@ class FullTextTable:
             rows = [{"number": number} for number in numbers]
             connection.execute(sa.text(f"DELETE FROM {self.name} WHERE rowid = :number"), rows)  # noqa: S608 - a name
 
+    def optimise(self, connection: sa.Connection) -> None:
+        """Merges all parts of the table's index into one, without the words of rows that were removed."""
+        connection.execute(sa.text(f"INSERT INTO {self.name} ({self.name}) VALUES ('optimize')"))  # noqa: S608 - a name
+
     def clear(self, connection: sa.Connection) -> None:
         """Removes all rows."""
         connection.execute(sa.text(f"DELETE FROM {self.name}"))  # noqa: S608 - a name

@@ -157,6 +157,12 @@ def kept_originals(catalog: Catalog) -> set[str]:
     return {one.content_hash for one in catalog.documents() if not suppressed.is_original(one.content_hash)}
 
 
+def is_kept(catalog: Catalog, content_hash: str) -> bool:
+    """Tells whether an original is kept, and not erased because it names a person."""
+    with catalog.engine.connect() as connection:
+        return not suppression.read(connection, catalog.path.parent).is_original(content_hash)
+
+
 def _classified(document: PreparedDocument, made: Mapping[str, bytes], stamp: str) -> PreparedDocument:
     """Returns a document with the kind and the themes of each passage, and what else they may be."""
     told = [_told(passage, document, from_bytes(made[embedding_key(passage)]), stamp) for passage in document.passages]

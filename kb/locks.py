@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -31,6 +31,22 @@ def write_lock(home: Path) -> Iterator[None]:
     except Timeout:
         held = _taken_after_change(home)
     with held:
+        yield
+
+
+@contextmanager
+def quiet(home: Path, seconds: float) -> Iterator[None]:
+    """Holds both locks, so that nobody writes documents or changes the model; waits for those who do.
+
+    Raises:
+        BusyError: one of them is held for longer than `seconds`.
+    """
+    with ExitStack() as held:
+        try:
+            for name in ("change.lock", "write.lock"):
+                held.enter_context(_taken(home / name, seconds))
+        except Timeout as cause:
+            raise BusyError("writer_busy", home=home) from cause
         yield
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from kb.catalog import Catalog
 from kb.dense import ChromaIndex
 from kb.errors import StorageError
 from kb.filters import PassageSet
+from kb.generations import Generation
 from kb.vectors import Neighbours, Numbers, Vector, VectorTable, members, merge, nearest_of, scan_on_one_thread
 
 logger = logging.getLogger(__name__)
@@ -39,37 +41,43 @@ class DenseIndex:
 
     def __init__(self, root: Path, catalog: Catalog, stamp: str, *, exact_rows: int = EXACT_ROWS) -> None:
         scan_on_one_thread()
+        self._root = root
         self._catalog = catalog
         self._stamp = stamp
         self._exact_rows = exact_rows
-        self._generation = generations.newest(root, stamp)
-        self._base = self._generation.table if self._generation else _NOTHING
-        self._tail = _NOTHING
-        self._chroma: ChromaIndex | None = None
-        self._chroma_failed = self._generation is None
+        self._refreshing = threading.Lock()
+        self._opened = _Opened(generations.newest(root, stamp), exact_rows)
         self.refresh()
 
     @property
     def size(self) -> int:
         """Vectors in the index, those of removed passages included."""
-        return len(self._base.numbers) + len(self._tail.numbers)
+        opened = self._opened
+        return len(opened.base.numbers) + len(opened.tail.numbers)
 
     @property
     def indexed(self) -> int:
         """Vectors in the published generation."""
-        return len(self._base.numbers)
+        return len(self._opened.base.numbers)
 
     def refresh(self) -> None:
-        """Takes up the vectors that the catalogue got since."""
-        last = max((int(t.numbers[-1]) for t in (self._base, self._tail) if len(t.numbers)), default=0)
-        numbers, matrix = self._catalog.vectors_after(last, self._stamp)
-        if not len(numbers):
-            return
-        held = self._tail
-        if len(held.numbers):
-            numbers = np.concatenate([held.numbers, numbers])
-            matrix = np.concatenate([held.matrix, matrix])
-        self._tail = VectorTable(numbers, matrix)
+        """Takes up the vectors that the catalogue got since, and a newer generation in the place of an older one.
+
+        A question that is being answered goes on with what it began with; then the older generation's files are let go.
+        """
+        with self._refreshing:
+            newest, before = generations.newest(self._root, self._stamp), self._opened
+            opened = before if before.is_of(newest) else _Opened(newest, self._exact_rows)
+            opened.tail = self._grown(opened)
+            self._opened = opened
+            if opened is not before:
+                before.close()
+
+    def let_go(self) -> None:
+        """Lets go of the generation if it was removed, so that nothing is kept of what was erased."""
+        generation = self._opened.generation
+        if generation and not generation.folder.exists():
+            self.refresh()
 
     def nearest(self, question: Vector, limit: int, allowed: PassageSet, *, exact: bool = False) -> Neighbours:
         """Returns the `limit` nearest passages of `allowed`: exact for small sets, else approximate.
@@ -81,29 +89,73 @@ class DenseIndex:
             exact: scan large sets too. The graph's way through is shaped by all vectors, so that it would show
                 passages which the reader does not see.
         """
-        fetch = limit + _TIES
-        tail = self._tail.nearest(question, fetch, allowed)
-        found = merge(self._nearest_in_base(question, fetch, allowed, exact=exact), tail, fetch)
-        return nearest_of(found.numbers, self.similarities(question, found.numbers), limit)
+        opened, fetch = self._opened, limit + _TIES
+        tail = opened.tail
+        found = merge(
+            opened.nearest_in_base(question, fetch, allowed, exact=exact), tail.nearest(question, fetch, allowed), fetch
+        )
+        return nearest_of(found.numbers, _similarities(opened.base, tail, question, found.numbers), limit)
 
     def similarities(self, question: Vector, numbers: Numbers) -> Vector:
         """Returns the similarity of each numbered passage, shape (len(numbers),); NaN where it has no vector."""
-        base = self._base.similarities(question, numbers)
-        return np.where(np.isnan(base), self._tail.similarities(question, numbers), base)
+        opened = self._opened
+        return _similarities(opened.base, opened.tail, question, numbers)
 
     def close(self) -> None:
         """Lets go of Chroma's files."""
-        if self._chroma:
-            self._chroma.close()
-            self._chroma = None
+        self._opened.close()
 
-    def _nearest_in_base(self, question: Vector, limit: int, allowed: PassageSet, *, exact: bool) -> Neighbours:
-        kept = int(members(self._base.numbers, allowed).sum())
+    def _grown(self, opened: _Opened) -> VectorTable:
+        held = opened.tail
+        last = max((int(t.numbers[-1]) for t in (opened.base, held) if len(t.numbers)), default=0)
+        numbers, matrix = self._catalog.vectors_after(last, self._stamp)
+        if not len(numbers):
+            return held
+        if len(held.numbers):
+            numbers = np.concatenate([held.numbers, numbers])
+            matrix = np.concatenate([held.matrix, matrix])
+        return VectorTable(numbers, matrix)
+
+
+def _similarities(base: VectorTable, tail: VectorTable, question: Vector, numbers: Numbers) -> Vector:
+    found = base.similarities(question, numbers)
+    return np.where(np.isnan(found), tail.similarities(question, numbers), found)
+
+
+class _Opened:
+    """A generation with its tail, which only grows, and with Chroma's index of it once that is asked."""
+
+    def __init__(self, generation: Generation | None, exact_rows: int) -> None:
+        self.generation = generation
+        self.base = generation.table if generation else _NOTHING
+        self.tail = _NOTHING
+        self._exact_rows = exact_rows
+        self._chroma: ChromaIndex | None = None
+        self._chroma_failed = generation is None
+        self._opening = threading.Lock()
+
+    def is_of(self, generation: Generation | None) -> bool:
+        """Tells whether it is a generation's."""
+        mine = self.generation
+        return generation is mine is None or (
+            mine is not None and generation is not None and mine.folder == generation.folder
+        )
+
+    def close(self) -> None:
+        """Lets go of Chroma's files, once the question that it is answering is answered."""
+        with self._opening:
+            self._chroma_failed = True
+            if self._chroma:
+                self._chroma.close()
+                self._chroma = None
+
+    def nearest_in_base(self, question: Vector, limit: int, allowed: PassageSet, *, exact: bool) -> Neighbours:
+        kept = int(members(self.base.numbers, allowed).sum())
         if kept > self._exact_rows and not exact:
             found = self._ask_chroma(question, limit, allowed, kept)
             if found is not None:
                 return found
-        return self._base.nearest(question, limit, allowed)
+        return self.base.nearest(question, limit, allowed)
 
     def _ask_chroma(self, question: Vector, limit: int, allowed: PassageSet, kept: int) -> Neighbours | None:
         """Asks for more than is wanted, drops what is not allowed, and widens until the answer is full."""
@@ -115,7 +167,7 @@ class DenseIndex:
         while fetch <= max(chroma.size * _WIDEST_SHARE, 2 * limit):
             try:
                 found = chroma.nearest(question, fetch)
-            except Exception:  # the folder of an older generation may be gone: the exact scan answers
+            except Exception:  # an older generation may be gone or closed: the exact scan answers
                 logger.warning("the dense index does not answer; scanning exactly", exc_info=True)
                 self._chroma_failed = True
                 return None
@@ -126,10 +178,11 @@ class DenseIndex:
         return None
 
     def _open_chroma(self) -> ChromaIndex | None:
-        if self._chroma is None and not self._chroma_failed and self._generation is not None:
-            try:
-                self._chroma = ChromaIndex(self._generation.chroma_folder, self._generation.stamp.size)
-            except StorageError as cause:
-                logger.warning("%s", cause)
-                self._chroma_failed = True
-        return self._chroma
+        with self._opening:
+            if self._chroma is None and not self._chroma_failed and self.generation is not None:
+                try:
+                    self._chroma = ChromaIndex(self.generation.chroma_folder, self.generation.stamp.size)
+                except StorageError as cause:
+                    logger.warning("%s", cause)
+                    self._chroma_failed = True
+            return self._chroma

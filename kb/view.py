@@ -8,6 +8,7 @@ from kb.access import Reader, may_see
 from kb.bootstrap import KnowledgeBase
 from kb.errors import StorageError, UnknownError
 from kb.filters import Snapshot
+from kb.index import is_kept
 from kb.rows import StoredPassage
 from kb.search import Searcher
 from kb.shelf import Shelf
@@ -113,9 +114,11 @@ class View:
 
         Raises:
             UnknownError: there is no document of that id.
-            StorageError: its file is gone.
+            StorageError: its file is gone, or was erased because it names a person.
         """
         document = self.document(document_id)
+        if not is_kept(self.base.catalog, document.content_hash):
+            raise StorageError("original_erased", source=document.source)
         try:
             return self.base.originals.path(document.content_hash).read_bytes()
         except OSError as cause:

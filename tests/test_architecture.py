@@ -35,7 +35,7 @@ KB_LAYERS = [
         ),
         *("registry", "registry_rules", "registry_edit", "spreadsheets", "exchange_files"),
     },
-    {"practices", "practice_states", "practice_json", "sentences"},
+    {"practices", "practice_states", "practice_json", "sentences", "persons", "probes", "suppression", "admission"},
     {
         "phrases",
         "kind_features",

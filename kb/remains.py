@@ -80,20 +80,22 @@ def _files(home: Path) -> Iterator[Path]:
 
 
 def _values(base: KnowledgeBase) -> Iterator[bytes]:
-    """Yields all texts and vectors that the catalogue holds, as they are stored."""
+    """Yields all texts and vectors that the catalogue holds, those of a row next to each other as they are stored."""
     connection = base.catalog.engine.raw_connection()
     try:
         cursor = connection.cursor()
         for table in _HELD:
             cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 - a name
             for row in cursor:
-                for value in row:
-                    if isinstance(value, str):
-                        yield value.encode()
-                    elif isinstance(value, bytes):
-                        yield value
+                yield b"".join(map(_stored, row))
     finally:
         connection.close()
+
+
+def _stored(value: object) -> bytes:
+    if isinstance(value, str):
+        return value.encode()
+    return value if isinstance(value, bytes) else b""
 
 
 def _parts(values: Iterator[bytes]) -> Iterator[bytes]:

@@ -10,6 +10,8 @@ Hierarchical Navigable Small World graphs" (2018).
 
 from __future__ import annotations
 
+import os
+import struct
 import threading
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,10 @@ _LEAST_SYNC = 2
 # Neighbours a node, breadth of search while building and asking. Recall@50 on real passages: .99 at 1,000, .98 at
 # 10,000 and 20,000 and .96 at 50,000, fetching 200 as search does (`benchmarks/run.py --only dense`).
 _HNSW = {"space": "ip", "max_neighbors": 16, "ef_construction": 100, "ef_search": 100}
+
+# How the graph's header begins, and the bytes of a length.
+_HEADER = struct.Struct("<i4Q")
+_LENGTH = 4
 
 
 def build(folder: Path, numbers: Numbers, matrix: Matrix) -> None:
@@ -51,6 +57,22 @@ def build(folder: Path, numbers: Numbers, matrix: Matrix) -> None:
             collection.add(ids=[str(number) for number in numbers[rows]], embeddings=matrix[rows])
     finally:
         client.close()
+    _wipe_unused(folder)
+
+
+def _wipe_unused(folder: Path) -> None:
+    """Overwrites the rows that the graph's files have room for and do not use.
+
+    Chroma writes them as they were in memory, where anything may have been: of 100 rows at first, vectors and texts that
+    were erased since. The header holds the version of the format, an offset, and the room for rows, their number and size.
+    """
+    for header in folder.glob("*/header.bin"):
+        _, _, _, rows, size = _HEADER.unpack(header.read_bytes()[: _HEADER.size])
+        for name, width in (("data_level0.bin", size), ("length.bin", _LENGTH)):
+            with header.with_name(name).open("r+b") as file:
+                unused = file.seek(0, os.SEEK_END) - rows * width
+                file.seek(rows * width)
+                file.write(bytes(max(unused, 0)))
 
 
 class ChromaIndex:

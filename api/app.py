@@ -10,10 +10,12 @@ from fastapi import FastAPI
 
 from api.access_mode import Access
 from api.curation_routes import router as curation
+from api.erasure_routes import router as erasures
 from api.gate import Gate
 from api.practices_routes import router as practices
 from api.problems import add_problem_handlers
 from api.routes import health, router
+from api.scrubber import Scrubber
 from api.service import Service
 from kb import __version__
 from kb.bootstrap import KnowledgeBase
@@ -31,14 +33,17 @@ def create_app(base: KnowledgeBase, access: Access | None = None) -> FastAPI:
     """
     access = access or Access()
     service = Service(base)
+    scrubber = Scrubber(base)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         ended = asyncio.Event()
         keeping_up = asyncio.create_task(_keep_up(service, ended))
+        await asyncio.to_thread(scrubber.resume)
         yield
         ended.set()
         await keeping_up
+        await asyncio.to_thread(scrubber.close)
         service.close()
         base.close()
 
@@ -46,10 +51,12 @@ def create_app(base: KnowledgeBase, access: Access | None = None) -> FastAPI:
     app = FastAPI(title="praktijkbank", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.service = service
     app.state.access = access
+    app.state.scrubber = scrubber
     app.add_middleware(Gate, access=access)
     app.include_router(router)
     app.include_router(practices)
     app.include_router(curation)
+    app.include_router(erasures)
     app.include_router(health)
     add_problem_handlers(app)
     return app

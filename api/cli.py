@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api import curation, key_commands, partnerships, practices
+from api import curation, erasure_commands, key_commands, partnerships, practices
 from api.searching import search
 from api.serving import serve
 from api.similar import similar
@@ -235,6 +235,7 @@ def rebuild(  # noqa: PLR0913, PLR0917 - the contract's options
 app.add_typer(practices.app, name="practices")
 app.add_typer(partnerships.app, name="partnerships")
 app.add_typer(curation.app, name="curate")
+app.add_typer(erasure_commands.app, name="erase")
 app.add_typer(key_commands.app, name="keys")
 
 

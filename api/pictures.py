@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from kb.access import LOCAL
 from kb.bootstrap import KnowledgeBase
-from kb.errors import UsageError
+from kb.errors import StorageError, UsageError
 from kb.messages import message
 from kb.pictures import encoded, is_pdf, render_page
 from kb.rows import StoredPassage

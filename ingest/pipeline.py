@@ -181,15 +181,8 @@ class _Run:
         held = self._states.of(source)
         if held and not held.reason_key and self._is_held(source, name):  # was read for what is inside it
             yield self._as_held(source.label, held)
-        elif prepared.passages and (left := self._admitted(source, prepared)) is None:
-            yield self._erased(source)
         elif prepared.passages:
-            prepared = left
-            status = Status.UPDATED if held and held.document_id else Status.ADDED
-            state = self._state(source, name, status, prepared.document.id)
-            if not prepared.keeps_original:
-                state = replace(state, reader=self._partly_read())
-            self._waiting.append((prepared, state))
+            yield from self._taken_in(source, prepared)
             if sum(len(document.passages) for document, _ in self._waiting) >= EMBED_TOGETHER:
                 yield from self._write()
         elif has_attachments:
@@ -198,13 +191,24 @@ class _Run:
         else:
             yield self._noted(source, name, ReadError("no_text"))
 
+    def _taken_in(self, source: Source, prepared: PreparedDocument) -> Iterator[Outcome]:
+        """Lets a document wait to be written, but for what was erased."""
+        left = self._admitted(source, prepared)
+        if left is None:
+            yield self._erased(source)
+            return
+        held, document = self._states.of(source), left.document
+        status = Status.UPDATED if held and held.document_id else Status.ADDED
+        state = self._state(source, document.content_hash, status, document.id)
+        self._waiting.append((left, state if left.keeps_original else replace(state, reader=self._partly_read())))
+
     def _is_held(self, source: Source, name: str) -> bool:
         held = self._states.of(source)
         read = (self._version, self._partly_read())
         return held is not None and held.content_hash == name and held.reader in read
 
     def _partly_read(self) -> str:
-        """Returns the version of the readers for a file of which something was left out: if that changes, it is read anew."""
+        """Returns the version of the readers for files of which something is left out; another if that changes."""
         return digest(self._version, self._suppressed().state)
 
     def _admitted(self, source: Source, prepared: PreparedDocument) -> PreparedDocument | None:

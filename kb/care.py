@@ -22,6 +22,7 @@ class Status:
     `model` is the stamp of the vectors that answer, `building` of those on their way, `built` how many there are
     so far, `previous` of those that a rollback leads to. `asked` is the model that the settings name, where they have
     changed since they last had a say. `kept_bytes`, part of the others, is what vectors take that do not answer.
+    `erasures` is how many have no receipt yet, None if all have theirs.
     """
 
     home: str
@@ -38,6 +39,7 @@ class Status:
     index_bytes: int
     originals_bytes: int
     kept_bytes: int
+    erasures: int | None
 
 
 def status_of(base: KnowledgeBase) -> Status:
@@ -59,6 +61,7 @@ def status_of(base: KnowledgeBase) -> Status:
         index_bytes=folder_size(base.index_root),
         originals_bytes=folder_size(base.originals.root),
         kept_bytes=_size_of_kept(base, held),
+        erasures=_count_pending(base) or None,
     )
 
 
@@ -90,9 +93,13 @@ def problems_of(base: KnowledgeBase) -> list[str]:
 
 
 def _pending_erasures(base: KnowledgeBase) -> list[str]:
-    with base.catalog.engine.connect() as connection:
-        count = count_pending(connection)
+    count = _count_pending(base)
     return [f"{count} erasures have no receipt yet: run 'kb erase status'"] if count else []
+
+
+def _count_pending(base: KnowledgeBase) -> int:
+    with base.catalog.engine.connect() as connection:
+        return count_pending(connection)
 
 
 def _missing_model(base: KnowledgeBase) -> list[str]:

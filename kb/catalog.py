@@ -219,7 +219,9 @@ class Catalog:
 
     def record_source(self, connection: sa.Connection, state: SourceState) -> None:
         """Notes what became of a file; a document of its that was removed meanwhile is named no more."""
-        held = state.document_id and connection.scalar(sa.select(documents.c.id).where(documents.c.id == state.document_id))
+        held = state.document_id and connection.scalar(
+            sa.select(documents.c.id).where(documents.c.id == state.document_id)
+        )
         state = replace(state, document_id=held or None)
         connection.execute(sa.delete(sources).where(sources.c.origin == state.origin))
         connection.execute(sa.insert(sources), [asdict(state)])
@@ -294,7 +296,7 @@ class Catalog:
             cursor = connection.cursor()
             cursor.execute("PRAGMA busy_timeout = 0")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy = cursor.fetchone()[0]
+            [(busy, _, _)] = cursor.fetchall()
             cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
         finally:
             connection.close()

@@ -63,8 +63,8 @@ def build(folder: Path, numbers: Numbers, matrix: Matrix) -> None:
 def _wipe_unused(folder: Path) -> None:
     """Overwrites the rows that the graph's files have room for and do not use.
 
-    Chroma writes them as they were in memory, where anything may have been: of 100 rows at first, vectors and texts that
-    were erased since. The header holds the version of the format, an offset, and the room for rows, their number and size.
+    Chroma writes them as they were in memory, where anything may have been, also vectors and texts that were erased
+    since. The header holds the version of the format, an offset, the room for rows, their number and size.
     """
     for header in folder.glob("*/header.bin"):
         _, _, _, rows, size = _HEADER.unpack(header.read_bytes()[: _HEADER.size])

@@ -114,7 +114,7 @@ def _outer(origin: str) -> Iterator[str]:
 def _around(
     held: Collection[Document], whole: Collection[Document], partly: Collection[Document]
 ) -> tuple[Document, ...]:
-    """Returns the documents that stay without their originals: of which passages go, or in which a file lies that does."""
+    """Returns the documents that stay without their originals: of which passages go, or in which such a file lies."""
     gone = {one.id for one in whole}
     around = {origin for one in (*whole, *partly) for origin in _outer(one.origin)}
     return tuple(one for one in held if one.id not in gone and (one in partly or one.origin in around))

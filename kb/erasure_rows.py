@@ -103,7 +103,7 @@ def remove_rows(connection: sa.Connection, plan: Plan, numbers: Sequence[int]) -
 
 def _rows_to_go(
     connection: sa.Connection, ids: list[str], files: Sequence[str], numbers: Sequence[int]
-) -> Iterator[sa.Row[Any]]:
+) -> Iterator[Sequence[Any]]:
     told = {"numbers": json.dumps(list(numbers))}
     yield from connection.execute(_TEXTS, told)
     yield from connection.execute(_MEANINGS, told)
@@ -119,7 +119,7 @@ def _rows_to_go(
         yield from _of_passages(connection, part)
 
 
-def _of_passages(connection: sa.Connection, numbers: Iterable[int]) -> Iterator[sa.Row[Any]]:
+def _of_passages(connection: sa.Connection, numbers: Iterable[int]) -> Iterator[Sequence[Any]]:
     told = (passages.c.text, passages.c.context, passages.c.headings, passages.c.speaker)
     yield from connection.execute(sa.select(*told).where(passages.c.number.in_(numbers)))
     yield from connection.execute(sa.select(vectors.c.vector).where(vectors.c.number.in_(numbers)))

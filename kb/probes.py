@@ -70,7 +70,7 @@ class _Mixing:
 
     def long(self, first: Hashes, second: Hashes, third: Hashes) -> Hashes:
         one, two, three, last, _, _ = self._factors
-        mixed = first * one
+        mixed: Hashes = first * one
         mixed ^= mixed >> np.uint64(29)
         mixed += second * two
         mixed ^= mixed >> np.uint64(31)
@@ -81,11 +81,12 @@ class _Mixing:
         return mixed
 
     def short(self, word: Hashes) -> Hashes:
-        mixed = word * self._factors[4]
+        mixed: Hashes = word * self._factors[4]
         mixed ^= mixed >> np.uint64(32)
         mixed *= self._factors[5]
         # Without its last bits many words have the same fingerprint, so that none can be told from it.
-        return mixed >> np.uint64(12)
+        mixed >>= np.uint64(12)
+        return mixed
 
 
 class ProbeMaker:
@@ -165,7 +166,7 @@ class Seeker:
         words = np.frombuffer(piece, "<u8", count=count, offset=shift)
         if len(self._short):
             yield self._short.kept(self._mixing.short(words))
-        if len(self._long) and count > 2:
+        if len(self._long) and count >= WINDOW // SHORT:
             yield self._long.kept(self._mixing.long(words[:-2], words[1:-1], words[2:]))
 
 
@@ -183,16 +184,18 @@ class _Sieve:
         return len(self._hashes)
 
     def kept(self, asked: Hashes) -> Hashes:
-        likely = asked[self._table[asked >> self._shift]]
+        likely: Hashes = asked[self._table[asked >> self._shift]]
         if not len(likely):
             return likely
         places = np.minimum(np.searchsorted(self._hashes, likely), len(self._hashes) - 1)
-        return likely[self._hashes[places] == likely]
+        found: Hashes = likely[self._hashes[places] == likely]
+        return found
 
 
 def _different(windows: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     ordered = np.sort(windows, axis=1)
-    return 1 + (ordered[:, 1:] != ordered[:, :-1]).sum(axis=1)
+    counts: npt.NDArray[np.int64] = 1 + (ordered[:, 1:] != ordered[:, :-1]).sum(axis=1)
+    return counts
 
 
 def _unique(parts: list[Hashes]) -> Hashes:

@@ -86,7 +86,7 @@ def _values(base: KnowledgeBase) -> Iterator[bytes]:
         cursor = connection.cursor()
         for table in _HELD:
             cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 - a name
-            for row in cursor:
+            while row := cursor.fetchone():
                 yield b"".join(map(_stored, row))
     finally:
         connection.close()

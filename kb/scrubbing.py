@@ -129,9 +129,7 @@ def _looked_through(base: KnowledgeBase, waiting: Mapping[str, Probes]) -> Remai
     return remains_of(base, wanted, suppression.key_of(base.config.home))
 
 
-def _finished(
-    base: KnowledgeBase, waiting: Mapping[str, Probes], remains: Remains, seconds: float
-) -> list[Erasure]:
+def _finished(base: KnowledgeBase, waiting: Mapping[str, Probes], remains: Remains, seconds: float) -> list[Erasure]:
     """Writes the receipts of the erasures of which nothing is left."""
     clean = {name: probes for name, probes in waiting.items() if not np.isin(probes.all(), remains.met).any()}
     with base.catalog.transaction(revises=False) as connection:

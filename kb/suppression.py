@@ -149,7 +149,7 @@ def allow_original(connection: sa.Connection, key: bytes, content_hash: str) -> 
 
 def _kind_of(key: bytes, origin: str) -> str:
     """Returns the kind of a suppressed file: it tells, by a digest again, the file on the disk that it is or is in."""
-    return _DOCUMENT + _digest(key, "origin", origin.split(INSIDE)[0])
+    return _DOCUMENT + _digest(key, "origin", origin.split(INSIDE, maxsplit=1)[0])
 
 
 def _add(connection: sa.Connection, kinds: Mapping[str, str]) -> None:

@@ -109,6 +109,7 @@ class EvidencePlace(StrEnum):
     FOLDER = "folder"
     MODEL = "model"
 
+
 # Between a file's name and that of a file inside it.
 INSIDE = "!/"
 

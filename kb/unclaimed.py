@@ -1,4 +1,4 @@
-"""Uploaded files that no job waits for any more: they are removed, so that nothing is kept of them beside the originals."""
+"""Uploaded files that no job waits for any more are removed: only the originals are kept of them."""
 
 from __future__ import annotations
 

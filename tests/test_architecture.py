@@ -74,6 +74,7 @@ KB_LAYERS = [
         *("practice_archive", "practice_table", "practice_exchange"),
         *("vocabulary", "companions", "decision_files"),
         *("curation_queue", "curation_history", "curation_desk"),
+        *("copies", "traces", "erasure_plan", "erasure_store"),
     },
     {
         "lexical",
@@ -91,6 +92,7 @@ KB_LAYERS = [
     },
     {"index", "changeover", "search", "similar"},
     {"bootstrap"},
+    {"erasure_rows", "erasing", "unclaimed", "remains", "scrubbing"},
     {"view", "care", "trial", "losses", "evaluate", "examination", "calibrating"},
 ]
 HEAVY = {"torch", "sentence_transformers", "transformers", "chromadb", "openvino"}
@@ -114,6 +116,8 @@ OWNERS = {
         *("kb/catalog.py", "kb/kinship.py", "kb/lexical.py", "kb/rows.py", "kb/schema.py", "kb/snapshots.py"),
         *("kb/embeddings.py", "kb/facts.py", "kb/models.py", "kb/upgrade.py", "kb/fulltext.py", "kb/names.py"),
         "kb/postings.py",
+        *("kb/suppression.py", "kb/copies.py", "kb/traces.py", "kb/erasure_plan.py", "kb/erasure_store.py"),
+        *("kb/erasure_rows.py", "kb/erasing.py", "kb/unclaimed.py", "kb/index.py"),
         *("kb/spelling.py", "kb/suggestions.py", "kb/practice_store.py", "kb/practice_candidates.py"),
         *("kb/keys.py", "kb/shelf.py", "kb/decided.py", "kb/decision_store.py", "kb/curation_queue.py"),
     },
@@ -122,13 +126,16 @@ OWNERS = {
     "ir_measures": {"kb/measures.py"},
     "fastapi": {
         *("api/app.py", "api/curation_routes.py", "api/practices_routes.py", "api/problems.py", "api/routes.py"),
-        *("api/identity.py",),
+        *(
+            "api/identity.py",
+            "api/erasure_routes.py",
+        ),
     },
     "jwt": {"api/oidc.py"},
     "typer": {
         *("api/curation.py", "api/key_commands.py", "api/partnerships.py", "api/serving.py"),
         *("api/cli.py", "api/searching.py", "api/similar.py", "api/terminal.py", "api/themes.py"),
-        *("api/practices.py", "api/practice_counter.py", "api/practice_steps.py"),
+        *("api/practices.py", "api/practice_counter.py", "api/practice_steps.py", "api/erasure_commands.py"),
     },
     "pypdfium2": {
         *("kb/pictures.py", "ingest/readers/pdf.py", "ingest/letters.py", "ingest/drawings.py", "ingest/tags.py"),

@@ -164,6 +164,8 @@ def test_the_description_names_every_route(client: TestClient) -> None:
         "/v1/curation/history",
         "/v1/curation/decisions/{decision_id}/undo",
         "/v1/passages/{passage_id}/decisions",
+        "/v1/erasures",
+        "/v1/erasures/{erasure_id}",
         "/healthz",
         "/readyz",
     }

@@ -89,7 +89,9 @@ def holders(home: Path, strings: Iterable[str | bytes]) -> list[tuple[str, bytes
 
 def strings_of(written: Written) -> list[str | bytes]:
     """Returns what must not be left of a document: its texts in parts, its words, its file."""
-    texts = [part for text in written.texts for part in (text[:24], text[-24:], text[40:70], *text.lower().split()[1:8])]
+    texts = [
+        part for text in written.texts for part in (text[:24], text[-24:], text[40:70], *text.lower().split()[1:8])
+    ]
     return [*texts, written.name, written.content[:40], written.content[-40:]]
 
 

@@ -154,7 +154,7 @@ def test_uploads_that_nobody_waits_for_go_and_others_stay(base: KnowledgeBase) -
             sa.insert(job_files),
             [
                 row | {"position": 0, "content_hash": "finished", "status": "added", "document_id": gone.id},
-                row | {"position": 1, "content_hash": "waiting", "name": "n", "origin": "o", "status": None, "document_id": None},
+                row | {"position": 1, "content_hash": "waiting", "name": "n", "status": None, "document_id": None},
             ],
         )  # fmt: skip
     erase_documents(base, [gone.id], "tester")
@@ -172,9 +172,7 @@ def test_remarks_audit_and_signatures_lose_the_name(base: KnowledgeBase) -> None
             sa.insert(feedback), row | {"who": NAME, "question": f"who is {NAME.lower()}?", "note": "fine"}
         )
         details = {"list": [f"by {NAME}"], "n": 3}
-        connection.execute(
-            sa.insert(audit), {"at": "", "who": NAME, "action": "x", "subject": "y", "details": details}
-        )
+        connection.execute(sa.insert(audit), {"at": "", "who": NAME, "action": "x", "subject": "y", "details": details})
     erase_persons(base, [NAME], NAME)
     scrub_pending(base)
     assert holders(base.config.home, [NAME, NAME.lower(), "Zukramofine"]) == []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kb.probes import SHORT, WINDOW, ProbeMaker, Probes, Seeker
 
 KEY = b"k" * 32
-ERASED = "De wijkgezondheidscentra van Ouinhi werken met vrijwilligers, en Jan Peeters leidt hen op.".encode()
+ERASED = b"De wijkgezondheidscentra van Ouinhi werken met vrijwilligers, en Jan Peeters leidt hen op."
 
 
 def probes_of(*texts: bytes) -> Probes:

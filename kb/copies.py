@@ -1,4 +1,4 @@
-"""What people took over from what is erased: quotes of it, eight words of it in a row, names in it."""
+"""What people took over from what is erased: quotes of it, six words of it in a row, names in it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from kb.persons import MARK, Persons, without
 from kb.text import words
 
-# Seven words in a row are a turn of phrase; eight that stand nowhere else were copied.
-_RUN = 8
-# A heading of two words is anybody's.
+# Five words in a row are a turn of phrase; six that stand nowhere else were copied.
+_RUN = 6
+# A heading, or a remark, of two words is anybody's.
 _LEAST_WORDS = 3
 _HOLDS = "SELECT 1 FROM passage_words WHERE passage_words MATCH ? LIMIT 1"
 
@@ -44,7 +44,7 @@ class Copies:
         self.persons = persons
         self._cursor: DBAPICursor = connection.connection.cursor()
         self._phrases = {_folded(phrase) for phrase in phrases}
-        self._texts = {document: [_spaced(_folded(text)) for text in held] for document, held in texts.items()}
+        self._texts = {document: [" ".join(_folded(text)) for text in held] for document, held in texts.items()}
         self._runs = {run for held in texts.values() for text in held for run in _runs(_folded(text))}
         self._stands_elsewhere = lru_cache(maxsize=None)(self._looked_up)
 
@@ -53,14 +53,14 @@ class Copies:
         if document_id in self.documents or self._names(quote):
             return True
         folded = _folded(quote)
-        stood = any(_spaced(folded) in text for text in self._texts.get(document_id, ()))
+        stood = any(" ".join(folded) in text for text in self._texts.get(document_id, ()))
         if stood and folded:
             return not self._stands_elsewhere(folded)
         return bool(list(self._copied(quote)))
 
     def redacted(self, text: str) -> str:
         """Returns a text with a mark in the place of names and of what was copied."""
-        if _folded(text) in self._phrases and self._is_gone(text):
+        if self._is_copy(_folded(text)):
             return MARK
         named = self.persons.places(text) if self.persons else ()
         return without(text, [*named, *self._copied(text)])
@@ -76,9 +76,14 @@ class Copies:
     def _names(self, text: str) -> bool:
         return self.persons is not None and self.persons.named_in(text)
 
-    def _is_gone(self, phrase: str) -> bool:
-        folded = _folded(phrase)
-        return len(folded) >= _LEAST_WORDS and not self._stands_elsewhere(folded)
+    def _is_copy(self, folded: Words) -> bool:
+        """Tells whether all of a text stood in what is erased, as a title, heading or part of a passage."""
+        if len(folded) < _LEAST_WORDS:
+            return False
+        stood = folded in self._phrases or any(
+            " ".join(folded) in text for texts in self._texts.values() for text in texts
+        )
+        return stood and not self._stands_elsewhere(folded)
 
     def _copied(self, text: str) -> Iterator[tuple[int, int]]:
         """Yields where a text has words in a row that stand in what is erased and nowhere else."""
@@ -98,11 +103,6 @@ class Copies:
 
 def _folded(text: str) -> Words:
     return tuple(word.folded for word in words(text))
-
-
-def _spaced(folded: Words) -> str:
-    """Returns words with spaces around each, so that what is looked for begins and ends with a word."""
-    return f" {' '.join(folded)} "
 
 
 def _runs(folded: Words) -> Iterator[Words]:

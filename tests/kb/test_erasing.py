@@ -154,7 +154,7 @@ def test_uploads_that_nobody_waits_for_go_and_others_stay(base: KnowledgeBase) -
             sa.insert(job_files),
             [
                 row | {"position": 0, "content_hash": "finished", "status": "added", "document_id": gone.id},
-                row | {"position": 1, "content_hash": "waiting", "name": "n", "status": None, "document_id": None},
+                row | {"position": 1, "content_hash": "waiting", "name": "n", "origin": "n", "status": None, "document_id": None},
             ],
         )  # fmt: skip
     erase_documents(base, [gone.id], "tester")

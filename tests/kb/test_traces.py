@@ -69,7 +69,7 @@ def test_records_lose_what_rests_on_an_erased_document_in_all_their_history(
         assert left.what_was_done == (Statement(text=stays, evidence=(cited(kept, stays),)),)
         assert left.results == (Statement(text=f"My own view: {MARK}. So it was.", by="An"),)
         assert left.evidence == (cited(kept, stays),)
-        assert left.reuses == (Reuse(by="Mol", when="2025", result=f"{MARK}."),)
+        assert left.reuses == (Reuse(by="Mol", when="2025", result=MARK),)
     assert events[1].note == MARK
     assert store.get(made.id).version == changed.version
     assert holders(base.config.home, strings_of(gone)) == []

@@ -1,9 +1,9 @@
-"""Erasing under load: documents and persons go while threads search and an ingest writes; then a plain look at all bytes.
+"""Erasing under load: documents and persons go while threads search and an ingest writes; then all bytes are looked at.
 
     python benchmarks/erasure_drill.py [--documents 20] [--persons 20] [--kept 200]
 
-A server's thread scrubs, as `kb serve` does. What is looked for are 1,000 strings of what was erased and every vector of
-it, byte by byte in each file of the data folder, while the searches go on.
+A server's thread scrubs, as `kb serve` does. What is looked for are 1,000 strings of what was erased and every vector
+of it, byte by byte in each file of the data folder, while the searches go on.
 """
 
 from __future__ import annotations
@@ -77,10 +77,12 @@ class Load:
         self._threads = [threading.Thread(target=self._search, args=(n,)) for n in range(SEARCHERS)]
 
     def start(self) -> None:
+        """Begins to search."""
         for thread in self._threads:
             thread.start()
 
     def end(self) -> None:
+        """Waits for the last answers."""
         self._ended.set()
         for thread in self._threads:
             thread.join()
@@ -97,6 +99,7 @@ class Load:
 
 
 def main() -> None:
+    """Runs the drill; ends with 1 if anything is left, open or failed."""
     wish = argparse.ArgumentParser()
     for name, default in (("documents", 20), ("persons", 20), ("kept", 200)):
         wish.add_argument(f"--{name}", type=int, default=default)
@@ -115,8 +118,8 @@ def _drill(folder: Path, documents: int, persons: int, kept: int) -> None:
     named = [_written(base, chance, "named", n, name) for n, name in enumerate(names)]
     stay = [_written(base, chance, "kept", n) for n in range(kept)]
     publish(base.catalog, base.index_root)
-    base.serving.dense._exact_rows = 100  # Chroma answers, also in a small knowledge base
-    base.serving.dense._opened._exact_rows = 100
+    # Chroma answers, also in a small knowledge base.
+    base.serving.dense._exact_rows = base.serving.dense._opened._exact_rows = 100  # noqa: SLF001
     vectors = [vector for one in gone for vector in vectors_of(base, one.id)]
     vectors += [vector for one, name in zip(named, names, strict=True) for vector in _vectors_naming(base, one, name)]
     strings = _strings(gone, named, names)

@@ -150,11 +150,12 @@ def test_uploads_that_nobody_waits_for_go_and_others_stay(base: KnowledgeBase) -
         )
         row = {"job_id": "j", "name": gone.name, "origin": gone.name, "attempts": 1, "pages_done": 0, "pages": 0}
         row |= {"passages": 0}
+        open_ = {"status": None, "document_id": None}
         connection.execute(
             sa.insert(job_files),
             [
                 row | {"position": 0, "content_hash": "finished", "status": "added", "document_id": gone.id},
-                row | {"position": 1, "content_hash": "waiting", "name": "n", "origin": "n", "status": None, "document_id": None},
+                row | {"position": 1, "content_hash": "waiting", "name": "n", "origin": "n"} | open_,
             ],
         )  # fmt: skip
     erase_documents(base, [gone.id], "tester")

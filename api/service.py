@@ -50,10 +50,9 @@ class Service:
         and it is tried again once the catalogue has changed. One thread calls this.
         """
         try:
-            if self._serving:
-                self._serving.dense.let_go()
             revision = self.base.catalog.revision()
             if revision == self._revision:
+                self._let_go()
                 return
             self._revision = revision
             if not self._is_current():
@@ -69,6 +68,11 @@ class Service:
         """Lets go of the index."""
         if self._serving:
             self._serving.dense.close()
+
+    def _let_go(self) -> None:
+        """Lets go of an index that was removed because something in it was erased, also where nobody asks anything."""
+        if self._serving:
+            self._serving.dense.let_go()
 
     def _is_current(self) -> bool:
         return self._serving is not None and self.base.catalog.stamp() in (None, self._serving.embedder.stamp)

@@ -122,9 +122,7 @@ def _drill(folder: Path, documents: int, persons: int, kept: int) -> None:
     vectors += [vector for one, name in zip(named, names, strict=True) for vector in _vectors_naming(base, one, name)]
     strings = _strings(gone, named, names)
     before = holders(home, [*strings, *vectors])
-    print(
-        f"{base.catalog.counts()}; {len(strings)} strings and {len(vectors)} vectors to be erased, met {len(before)} times"
-    )
+    print(f"{base.catalog.counts()}; {len(strings)} strings and {len(vectors)} vectors, met {len(before)} times")
 
     load = Load(base, [text[:60] for one in (*gone, *stay) for text in one.texts])
     scrubber = Scrubber(base)

@@ -67,7 +67,9 @@ class DenseIndex:
         """
         with self._refreshing:
             newest, before = generations.newest(self._root, self._stamp), self._opened
-            opened = before if before.is_of(newest) else _Opened(newest, self._exact_rows)
+            # Of a model that was given up, whoever still asks it goes on with what is open.
+            is_forgotten = newest is None and self._stamp not in self._catalog.models().kept
+            opened = before if is_forgotten or before.is_of(newest) else _Opened(newest, self._exact_rows)
             opened.tail = self._grown(opened)
             self._opened = opened
             if opened is not before:

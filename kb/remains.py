@@ -15,6 +15,7 @@ import numpy as np
 
 from kb.bootstrap import KnowledgeBase
 from kb.index import kept_originals
+from kb.looking import found_in_files
 from kb.probes import Hashes, Probes, Seeker
 from kb.unclaimed import claimed
 
@@ -40,17 +41,14 @@ class Remains:
 
 def remains_of(base: KnowledgeBase, probes: Probes, key: bytes) -> Remains:
     """Looks for probes in every file of the data folder."""
-    seeker, met, size = Seeker(probes, key), dict[Path, Hashes](), 0
-    for path in _files(base.config.home):
-        met[path], count = seeker.found_in_file(path)
-        size += count
-    found = {path: hashes for path, hashes in met.items() if len(hashes)}
+    met = found_in_files(_files(base.config.home), probes, key)
+    found = {path: hashes for path, (hashes, _) in met.items() if len(hashes)}
     left = _left_over(base, probes, key, found) if found else {}
     return Remains(
         met=_together(left.values()),
         holders=tuple(left),
         files=len(met),
-        bytes=size,
+        bytes=sum(size for _, size in met.values()),
     )
 
 

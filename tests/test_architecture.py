@@ -35,7 +35,17 @@ KB_LAYERS = [
         ),
         *("registry", "registry_rules", "registry_edit", "spreadsheets", "exchange_files"),
     },
-    {"practices", "practice_states", "practice_json", "sentences", "persons", "probes", "suppression", "admission"},
+    {
+        "practices",
+        "practice_states",
+        "practice_json",
+        "sentences",
+        "persons",
+        "probes",
+        "looking",
+        "suppression",
+        "admission",
+    },
     {
         "phrases",
         "kind_features",

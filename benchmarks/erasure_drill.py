@@ -38,7 +38,7 @@ STRINGS = 1000
 
 # Reads files, a folder each time, until it is told to end.
 INGEST = """
-import sys, time
+import os, sys, time
 from pathlib import Path
 from ingest.pipeline import ingest
 from kb.bootstrap import KnowledgeBase
@@ -51,7 +51,7 @@ from tests.kb.erased import sentence
 home, folder = map(Path, sys.argv[1:])
 base = KnowledgeBase(load_config(home, {}), WordEmbedder())
 chance, count = random.Random(99), 0
-while not (folder / "end").exists():
+while folder.exists() and not (folder / "end").exists() and os.getppid() != 1:
     for _ in range(5):
         count += 1
         (folder / f"note{count}.txt").write_text("\\n\\n".join(sentence(chance) for _ in range(8)))

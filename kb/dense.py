@@ -85,14 +85,25 @@ class ChromaIndex:
     def __init__(self, folder: Path, size: int) -> None:
         self.size = size
         self._lock = threading.Lock()
+        if not folder.is_dir():  # Chroma would make an empty one
+            raise StorageError("dense_damaged", path=folder, cause="it is gone")
+        self._client = _made(folder)
         try:
-            self._client = _client(folder)
-            self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
-            held = self._collection.count()
+            self._collection = self._opened(folder)
+        except StorageError:
+            # Another process may be removing the folder: its files must not stay open.
+            self._client.close()
+            raise
+
+    def _opened(self, folder: Path) -> Any:  # noqa: ANN401 - as for the client
+        try:
+            collection = self._client.get_collection(_COLLECTION, embedding_function=None)
+            held = collection.count()
         except Exception as cause:  # chromadb raises its own, sqlite's and Rust's errors alike
             raise StorageError("dense_damaged", path=folder, cause=cause) from cause
-        if held != size:
-            raise StorageError("dense_damaged", path=folder, cause=f"{held} vectors instead of {size}")
+        if held != self.size:
+            raise StorageError("dense_damaged", path=folder, cause=f"{held} vectors instead of {self.size}")
+        return collection
 
     def nearest(self, question: Vector, limit: int) -> Neighbours:
         """Returns about the `limit` nearest passages.
@@ -113,6 +124,13 @@ class ChromaIndex:
         """Lets go of the folder, once the question that is being answered is answered."""
         with self._lock:
             self._client.close()
+
+
+def _made(folder: Path) -> Any:  # noqa: ANN401 - as for the client
+    try:
+        return _client(folder)
+    except Exception as cause:  # as above
+        raise StorageError("dense_damaged", path=folder, cause=cause) from cause
 
 
 def _client(folder: Path) -> Any:  # noqa: ANN401 - naming chromadb's type would import it for readers of this file

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import json
 import random
+import subprocess
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +18,20 @@ from tests.documents import write_document
 
 # Words that no lexicon knows, so that none of them stands anywhere by chance.
 _SYLLABLES = tuple(a + b for a in "bcdfghjklmnprstvwxz" for b in ("a", "e", "i", "o", "u", "y"))
+
+_LOOK = """
+import json, os, sys
+from pathlib import Path
+wanted, found = [bytes.fromhex(one) for one in json.load(sys.stdin)], []
+for folder, _, names in os.walk(sys.argv[1]):
+    for name in names:
+        try:
+            content = Path(folder, name).read_bytes()
+        except FileNotFoundError:
+            continue
+        found += [(name, place) for place, one in enumerate(wanted) if one in content]
+json.dump(found, sys.stdout)
+"""
 
 
 def word(chance: random.Random, syllables: int = 5) -> str:
@@ -77,14 +93,16 @@ def vectors_of(base: KnowledgeBase, document_id: str) -> list[bytes]:
 
 
 def holders(home: Path, strings: Iterable[str | bytes]) -> list[tuple[str, bytes]]:
-    """Returns which of some strings stand in which files, byte by byte."""
+    """Returns which of some strings stand in which files, byte by byte.
+
+    Another process looks: one that opens the catalogue's file beside SQLite gives up its locks.
+    """
     wanted = [one.encode() if isinstance(one, str) else one for one in strings]
-    found = []
-    for folder, _, names in os.walk(home):
-        for name in names:
-            content = Path(folder, name).read_bytes()
-            found += [(name, one) for one in wanted if one in content]
-    return found
+    asked = json.dumps([one.hex() for one in wanted])
+    done = subprocess.run(
+        [sys.executable, "-c", _LOOK, str(home)], input=asked, capture_output=True, text=True, check=True
+    )
+    return [(name, wanted[place]) for name, place in json.loads(done.stdout)]
 
 
 def strings_of(written: Written) -> list[str | bytes]:

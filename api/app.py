@@ -62,11 +62,11 @@ def create_app(base: KnowledgeBase, access: Access | None = None, workshop: Work
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         ended = asyncio.Event()
         keeping_up = asyncio.create_task(_keep_up(service, ended))
-        scrubber.start()
+        await asyncio.to_thread(scrubber.resume)
         working = asyncio.create_task(workshop.run())
         async with assistants.running():
             yield
-        await asyncio.to_thread(scrubber.stop)
+        await asyncio.to_thread(scrubber.close)
         ended.set()
         await workshop.stop()
         await working

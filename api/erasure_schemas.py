@@ -1,36 +1,46 @@
-"""The JSON of erasures. Nothing of what was erased is in it."""
+"""Erasures as JSON: counts and receipts, never what was erased."""
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated
 
-from kb.erasing import Erasure
-from kb.erasure_plan import Plan
+from pydantic import BaseModel, ConfigDict, Field
+
+from kb.erasure_plan import Concerned
+from kb.erasure_store import Erasure
+
+MOST_NAMES = 20
 
 
-class PreviewOut(BaseModel):
-    """What would go: documents as a whole, and passages of others, by the ids of their documents."""
+class PersonsIn(BaseModel):
+    """Whom to erase: persons, in the spellings that occur."""
 
-    documents: list[str]
-    passages: dict[str, int]
+    # What is not understood here must not be erased.
+    model_config = ConfigDict(extra="forbid")
+
+    persons: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=200)]], Field(min_length=1, max_length=MOST_NAMES)
+    ]
 
 
 class ReceiptOut(BaseModel):
-    """The proof that nothing is left: how much was looked through for how many fingerprints."""
+    """What was looked through after erasing, and that nothing of it was found."""
 
-    finished_at: str
-    files_scanned: int
-    bytes_scanned: int
-    fingerprints: int
+    finished_at: datetime
+    probes: int
+    files: int
+    bytes: int
     found: int
     seconds: float
 
 
 class ErasureOut(BaseModel):
-    """An erasure; `state` is deleted (nobody finds it any more) or done (no byte of it is left)."""
+    """An erasure; `state` is deleted (nobody finds it any more) or done (no byte is left, and here is the receipt)."""
 
-    id: str
-    at: str
+    erasure_id: str
+    at: datetime
     who: str
     subject: str
     state: str
@@ -39,25 +49,45 @@ class ErasureOut(BaseModel):
 
 
 class ErasuresOut(BaseModel):
-    """Erasures, the last one first."""
+    """All erasures, the last one first."""
 
     erasures: list[ErasureOut]
 
 
-class PersonsIn(BaseModel):
-    """Whom to erase, by first name and surname, in all spellings that documents have of them."""
+class ConcernedOut(BaseModel):
+    """How many passages of a document an erasure takes, and whether it takes all of the document."""
 
-    persons: list[str] = Field(min_length=1, max_length=50)
-
-
-def preview_out(plan: Plan) -> PreviewOut:
-    """Returns what would go."""
-    passages: dict[str, int] = {}
-    for stored in plan.passages:
-        passages[stored.document.id] = passages.get(stored.document.id, 0) + 1
-    return PreviewOut(documents=[document.id for document in plan.documents], passages=passages)
+    document_id: str
+    source: str
+    passages: int
+    whole: bool
 
 
-def erasure_out(found: Erasure) -> ErasureOut:
-    """Returns an erasure as it leaves."""
-    return ErasureOut.model_validate(found, from_attributes=True)
+class PreviewOut(BaseModel):
+    """What an erasure would take."""
+
+    documents: list[ConcernedOut]
+    passages: int
+
+
+def erasure_out(erasure: Erasure) -> ErasureOut:
+    """Returns an erasure as JSON."""
+    receipt = erasure.receipt
+    return ErasureOut(
+        erasure_id=erasure.id,
+        at=datetime.fromisoformat(erasure.at),
+        who=erasure.who,
+        subject=erasure.subject,
+        state=erasure.state.value,
+        counts=dict(erasure.counts),
+        receipt=ReceiptOut.model_validate(receipt, from_attributes=True) if receipt else None,
+    )
+
+
+def preview_out(concerned: Iterable[Concerned]) -> PreviewOut:
+    """Returns what an erasure would take as JSON."""
+    rows = [
+        ConcernedOut(document_id=one.document.id, source=one.document.source, passages=one.passages, whole=one.whole)
+        for one in concerned
+    ]
+    return PreviewOut(documents=rows, passages=sum(row.passages for row in rows))

@@ -224,7 +224,8 @@ class StatusOut(BaseModel):
     `model` is the stamp of the vectors that answer, `building` of those on their way, `built` how many there are
     so far, `previous` of those that a rollback leads to. `asked` is the model that the settings name, where they have
     changed since they last had a say. `kept_bytes`, part of the others, is what vectors take that do not answer. `ocr`
-    names the languages that scans can be read in, as tesseract does; none where it is not installed.
+    names the languages that scans can be read in, as tesseract does; none where it is not installed. `erasures` is how
+    many have no receipt yet.
     """
 
     home: str
@@ -241,6 +242,7 @@ class StatusOut(BaseModel):
     index_bytes: int
     originals_bytes: int
     kept_bytes: int
+    erasures: int | None = None
     ocr: list[str] = []
 
 

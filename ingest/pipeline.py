@@ -17,15 +17,17 @@ from ingest.places import Gazetteer
 from ingest.reading import SandboxedReader
 from ingest.sources import Source, discover
 from ingest.wire import storable
+from kb import suppression
 from kb.access import visibility_of
+from kb.admission import ERASED, admitted
 from kb.bootstrap import KnowledgeBase
 from kb.catalog import SourceState
 from kb.errors import PraktijkbankError, ReadError, UnsupportedError
+from kb.file_names import INSIDE
 from kb.index import Indexer, publish_if_stale
 from kb.kinds import kinds_version
 from kb.locks import write_lock
 from kb.originals import content_hash
-from kb.suppression import ERASED, read_suppressed
 from kb.text import digest
 from kb.theme_tagger import themes_version
 from kb.types import PreparedDocument
@@ -103,12 +105,12 @@ class _Run:
         self._retry = retry
         self._states = States(base.catalog)
         self._counts = base.catalog.passage_counts()
-        self._suppressed = read_suppressed(base.catalog)
         self._gazetteer = Gazetteer(base.registry)
         self._version = digest(READER, repr(base.registry), kinds_version(), themes_version())
         self._indexer: Indexer | None = None
         self._waiting: list[tuple[PreparedDocument, SourceState]] = []
         self._places: dict[str, int] = {}
+        self._reduced: set[str] = set()
         self._files = 0
 
     def all(self, sources: list[Source]) -> Iterator[Outcome]:
@@ -156,11 +158,11 @@ class _Run:
 
     def _document(self, source: Source, content: bytes) -> Iterator[Outcome]:
         name = content_hash(content)
+        if self._is_erased(source, name):
+            yield self._erased(source)
+            return
         if self._is_held(source, name) and not (self._retry and self._has_failed(source)):
             yield from self._unchanged(source)
-            return
-        if self._suppressed.holds_file(source.origin, name):
-            yield self._noted(source, name, UnsupportedError(ERASED))
             return
         try:
             parsed = self._reader.read(content, source.name, partial(self._progress.page, source.label))
@@ -206,8 +208,7 @@ class _Run:
         if held and not held.reason_key and self._is_held(source, name):  # was read for what is inside it
             yield self._as_held(source.label, held)
         elif prepared.passages:
-            status = Status.UPDATED if held and held.document_id else Status.ADDED
-            self._waiting.append((prepared, self._state(source, name, status, prepared.document.id)))
+            yield from self._taken_in(source, prepared)
             if sum(len(document.passages) for document, _ in self._waiting) >= EMBED_TOGETHER:
                 yield from self._write()
         elif has_attachments:
@@ -216,9 +217,48 @@ class _Run:
         else:
             yield self._noted(source, name, ReadError("no_text"))
 
+    def _taken_in(self, source: Source, prepared: PreparedDocument) -> Iterator[Outcome]:
+        """Lets a document wait to be written, but for what was erased."""
+        left = self._admitted(source, prepared)
+        if left is None:
+            yield self._erased(source)
+            return
+        held, document = self._states.of(source), left.document
+        status = Status.UPDATED if held and held.document_id else Status.ADDED
+        state = self._state(source, document.content_hash, status, document.id)
+        self._waiting.append((left, state if left.keeps_original else replace(state, reader=self._partly_read())))
+
     def _is_held(self, source: Source, name: str) -> bool:
         held = self._states.of(source)
-        return held is not None and (held.content_hash, held.reader) == (name, self._version)
+        read = (self._version, self._partly_read())
+        return held is not None and held.content_hash == name and held.reader in read
+
+    def _partly_read(self) -> str:
+        """Returns the version of the readers for files of which something is left out; another if that changes."""
+        return digest(self._version, self._suppressed().state)
+
+    def _admitted(self, source: Source, prepared: PreparedDocument) -> PreparedDocument | None:
+        """Returns what may come in of a document; its original must not where it holds a file that may not."""
+        left = admitted(prepared, self._suppressed())
+        if left and any(origin.startswith(source.origin + INSIDE) for origin in self._reduced):
+            left = replace(left, keeps_original=False)
+        if left and not left.keeps_original:
+            self._reduced.add(source.origin)
+        return left
+
+    def _suppressed(self) -> suppression.Suppressions:
+        with self._base.catalog.engine.connect() as connection:
+            return suppression.read(connection, self._base.config.home)
+
+    def _is_erased(self, source: Source, name: str) -> bool:
+        suppressed = self._suppressed()
+        return suppressed.is_document(source.origin, name) or suppressed.names_somebody(source.label, source.origin)
+
+    def _erased(self, source: Source) -> Outcome:
+        """Tells that a file was erased; nothing is noted of it, for its name may be what was erased."""
+        self._reduced.add(source.origin)
+        self._place(source.label)
+        return Outcome(source=source.label, status=Status.SKIPPED, reason=UnsupportedError(ERASED))
 
     def _has_failed(self, source: Source) -> bool:
         held = self._states.of(source)
@@ -231,7 +271,7 @@ class _Run:
             yield Outcome(
                 source=state.source,
                 status=Status(state.status),
-                passages=sizes[state.origin],
+                passages=0 if state.reason_key == ERASED else sizes[state.origin],
                 document_id=state.document_id,
                 reason=UnsupportedError(state.reason_key) if state.reason_key else None,
             )
@@ -247,7 +287,9 @@ class _Run:
         status = Status.SKIPPED if isinstance(reason, UnsupportedError) else Status.FAILED
         state = self._state(source, name, status, document_id, reason)
         with self._base.catalog.transaction() as connection:
-            self._base.catalog.record_source(connection, state)
+            suppressed = suppression.read(connection, self._base.config.home)
+            if not suppressed.names_somebody(state.source, state.origin):
+                self._base.catalog.record_source(connection, state)
         self._place(source.label)
         return Outcome(source=source.label, status=status, document_id=document_id, reason=reason)
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb import embeddings, generations, kinship, lexical
+from kb.admission import kept_originals
 from kb.bootstrap import KnowledgeBase
 from kb.dense import ChromaIndex
 from kb.disk import file_size, folder_size
-from kb.erasing import ErasureState, all_erasures
+from kb.erasure_store import count_pending
 from kb.errors import StampMismatchError, StorageError
 from kb.models import Models
-from kb.suppression import kept_originals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class Status:
     `model` is the stamp of the vectors that answer, `building` of those on their way, `built` how many there are
     so far, `previous` of those that a rollback leads to. `asked` is the model that the settings name, where they have
     changed since they last had a say. `kept_bytes`, part of the others, is what vectors take that do not answer.
+    `erasures` is how many have no receipt yet, None if all have theirs.
     """
 
     home: str
@@ -38,6 +39,7 @@ class Status:
     index_bytes: int
     originals_bytes: int
     kept_bytes: int
+    erasures: int | None
 
 
 def status_of(base: KnowledgeBase) -> Status:
@@ -59,6 +61,7 @@ def status_of(base: KnowledgeBase) -> Status:
         index_bytes=folder_size(base.index_root),
         originals_bytes=folder_size(base.originals.root),
         kept_bytes=_size_of_kept(base, held),
+        erasures=_count_pending(base) or None,
     )
 
 
@@ -85,7 +88,7 @@ def problems_of(base: KnowledgeBase) -> list[str]:
         *_not_compared(base),
         *_damaged_originals(base),
         *_damaged_generations(base),
-        *_unfinished_erasures(base),
+        *_pending_erasures(base),
     ]
 
 
@@ -126,9 +129,14 @@ def _damaged_originals(base: KnowledgeBase) -> list[str]:
     ]
 
 
-def _unfinished_erasures(base: KnowledgeBase) -> list[str]:
-    pending = [one for one in all_erasures(base) if one.state is ErasureState.DELETED]
-    return [f"{len(pending)} erasures have left bytes in files: run 'kb erase finish'"] if pending else []
+def _pending_erasures(base: KnowledgeBase) -> list[str]:
+    count = _count_pending(base)
+    return [f"{count} erasures have no receipt yet: run 'kb erase status'"] if count else []
+
+
+def _count_pending(base: KnowledgeBase) -> int:
+    with base.catalog.engine.connect() as connection:
+        return count_pending(connection)
 
 
 def _damaged_generations(base: KnowledgeBase) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +138,11 @@ class Catalog:
     def documents(self) -> list[Document]:
         """Returns all documents in order of source."""
         with self.engine.connect() as connection:
-            return [to_document(row) for row in connection.execute(sa.select(documents).order_by("source")).mappings()]
+            return self.documents_within(connection)
+
+    def documents_within(self, connection: sa.Connection) -> list[Document]:
+        """Returns all documents in order of source, as a transaction sees them."""
+        return [to_document(row) for row in connection.execute(sa.select(documents).order_by("source")).mappings()]
 
     def passage(self, passage_id: str) -> StoredPassage | None:
         """Returns a passage, None if there is none of that id."""
@@ -215,7 +219,11 @@ class Catalog:
         models.write_model(connection, stamp, facts)
 
     def record_source(self, connection: sa.Connection, state: SourceState) -> None:
-        """Notes what became of a file."""
+        """Notes what became of a file; a document of its that was removed meanwhile is named no more."""
+        held = state.document_id and connection.scalar(
+            sa.select(documents.c.id).where(documents.c.id == state.document_id)
+        )
+        state = replace(state, document_id=held or None)
         connection.execute(sa.delete(sources).where(sources.c.origin == state.origin))
         connection.execute(sa.insert(sources), [asdict(state)])
 
@@ -275,18 +283,24 @@ class Catalog:
 
     # --- care ----------------------------------------------------------------------------------------------
 
-    def compact(self) -> bool:
-        """Gives the disk back what removed rows took: the file is written anew, and its journal emptied.
+    def compact(self) -> None:
+        """Gives the disk back what removed rows took: the file is written anew, and its log emptied if nobody reads."""
+        connection = self.engine.raw_connection()
+        try:
+            connection.cursor().execute("VACUUM")
+        finally:
+            connection.close()
+        self.empty_log()
 
-        Returns:
-            Whether the journal is empty; somebody who is reading can keep it from that.
-        """
+    def empty_log(self) -> bool:
+        """Writes all of the log into the catalogue and empties it; returns whether nobody was in the way."""
         connection = self.engine.raw_connection()
         try:
             cursor = connection.cursor()
-            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA busy_timeout = 0")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy = any(row[0] for row in cursor.fetchall())
+            [(busy, _, _)] = cursor.fetchall()
+            cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
         finally:
             connection.close()
         return not busy

@@ -10,6 +10,8 @@ Hierarchical Navigable Small World graphs" (2018).
 
 from __future__ import annotations
 
+import os
+import struct
 import threading
 from pathlib import Path
 from typing import Any
@@ -21,13 +23,15 @@ from kb.vectors import Matrix, Neighbours, Numbers, Vector, nearest_of
 
 _COLLECTION = "passages"
 # Chroma's own limit is 5,461 rows a call.
-# Of hnswlib: a record of one size for each vector there is room for, and a number of four bytes for each.
-_VECTORS_FILE, _LENGTHS_FILE, _LENGTH_BYTES = "data_level0.bin", "length.bin", 4
 _ROWS_A_CALL = 5000
 _LEAST_SYNC = 2
 # Neighbours a node, breadth of search while building and asking. Recall@50 on real passages: .99 at 1,000, .98 at
 # 10,000 and 20,000 and .96 at 50,000, fetching 200 as search does (`benchmarks/run.py --only dense`).
 _HNSW = {"space": "ip", "max_neighbors": 16, "ef_construction": 100, "ef_search": 100}
+
+# How the graph's header begins, and the bytes of a length.
+_HEADER = struct.Struct("<i4Q")
+_LENGTH = 4
 
 
 def build(folder: Path, numbers: Numbers, matrix: Matrix) -> None:
@@ -53,23 +57,22 @@ def build(folder: Path, numbers: Numbers, matrix: Matrix) -> None:
             collection.add(ids=[str(number) for number in numbers[rows]], embeddings=matrix[rows])
     finally:
         client.close()
-    for vectors in folder.rglob(_VECTORS_FILE):
-        _clear_unused(vectors, len(numbers))
+    _wipe_unused(folder)
 
 
-def _clear_unused(vectors: Path, count: int) -> None:
-    """Overwrites what no vector uses of an HNSW graph's files.
+def _wipe_unused(folder: Path) -> None:
+    """Overwrites the rows that the graph's files have room for and do not use.
 
-    They are written with room for more, and that room holds whatever the process's memory held before: vectors of
-    passages that were erased, for one.
+    Chroma writes them as they were in memory, where anything may have been, also vectors and texts that were erased
+    since. The header holds the version of the format, an offset, the room for rows, their number and size.
     """
-    lengths = vectors.with_name(_LENGTHS_FILE)
-    room = lengths.stat().st_size // _LENGTH_BYTES
-    for path, each in ((vectors, vectors.stat().st_size // room), (lengths, _LENGTH_BYTES)):
-        used = min(count, room) * each
-        with path.open("r+b") as file:
-            file.seek(used)
-            file.write(bytes(path.stat().st_size - used))
+    for header in folder.glob("*/header.bin"):
+        _, _, _, rows, size = _HEADER.unpack(header.read_bytes()[: _HEADER.size])
+        for name, width in (("data_level0.bin", size), ("length.bin", _LENGTH)):
+            with header.with_name(name).open("r+b") as file:
+                unused = file.seek(0, os.SEEK_END) - rows * width
+                file.seek(rows * width)
+                file.write(bytes(max(unused, 0)))
 
 
 class ChromaIndex:
@@ -82,14 +85,25 @@ class ChromaIndex:
     def __init__(self, folder: Path, size: int) -> None:
         self.size = size
         self._lock = threading.Lock()
+        if not folder.is_dir():  # Chroma would make an empty one
+            raise StorageError("dense_damaged", path=folder, cause="it is gone")
+        self._client = _made(folder)
         try:
-            self._client = _client(folder)
-            self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
-            held = self._collection.count()
+            self._collection = self._opened(folder)
+        except StorageError:
+            # Another process may be removing the folder: its files must not stay open.
+            self._client.close()
+            raise
+
+    def _opened(self, folder: Path) -> Any:  # noqa: ANN401 - as for the client
+        try:
+            collection = self._client.get_collection(_COLLECTION, embedding_function=None)
+            held = collection.count()
         except Exception as cause:  # chromadb raises its own, sqlite's and Rust's errors alike
             raise StorageError("dense_damaged", path=folder, cause=cause) from cause
-        if held != size:
-            raise StorageError("dense_damaged", path=folder, cause=f"{held} vectors instead of {size}")
+        if held != self.size:
+            raise StorageError("dense_damaged", path=folder, cause=f"{held} vectors instead of {self.size}")
+        return collection
 
     def nearest(self, question: Vector, limit: int) -> Neighbours:
         """Returns about the `limit` nearest passages.
@@ -107,8 +121,16 @@ class ChromaIndex:
         return nearest_of(numbers, 1 - distances, limit)
 
     def close(self) -> None:
-        """Lets go of the folder."""
-        self._client.close()
+        """Lets go of the folder, once the question that is being answered is answered."""
+        with self._lock:
+            self._client.close()
+
+
+def _made(folder: Path) -> Any:  # noqa: ANN401 - as for the client
+    try:
+        return _client(folder)
+    except Exception as cause:  # as above
+        raise StorageError("dense_damaged", path=folder, cause=cause) from cause
 
 
 def _client(folder: Path) -> Any:  # noqa: ANN401 - naming chromadb's type would import it for readers of this file

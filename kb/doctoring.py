@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kb import generations
+from kb.admission import kept_originals
 from kb.backlog import backlog
 from kb.bootstrap import KnowledgeBase
 from kb.errors import PraktijkbankError
@@ -23,7 +24,6 @@ from kb.keys import KeyStore
 from kb.locks import write_lock_if_free
 from kb.messages import Saying
 from kb.moments import now
-from kb.suppression import kept_originals
 
 # A rebuild needs room for the index anew, and an ingest for originals; below this the next one may end half-way.
 _LEAST_FREE, _LITTLE_FREE = 200_000_000, 2_000_000_000

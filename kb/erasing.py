@@ -1,144 +1,172 @@
-"""Erasing: from one transaction on nobody finds it; then no byte of it is left in any file, and a receipt says so."""
+"""Erasing documents, and all that names a person: from the commit on nobody finds it; the files are scrubbed after."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
-import numpy as np
 import sqlalchemy as sa
 
-from kb import lexical
+from kb import audit, suppression
 from kb.bootstrap import KnowledgeBase
-from kb.embeddings import stored_vectors
-from kb.erasure_plan import Plan
-from kb.erasure_records import Gone, erase_from_decisions, erase_from_practices, erase_from_the_rest
-from kb.errors import UnknownError
-from kb.moments import now, written
-from kb.probes import fingerprints
-from kb.rows import StoredPassage, parts
-from kb.schema import erasures
-from kb.suppression import suppress, to_suppress
-from kb.text import fold
+from kb.copies import Copies
+from kb.erasure_plan import Concerned, Plan, concerned, plan_documents, plan_persons
+from kb.erasure_rows import Prober, numbers_of, probe_rows, read_passages, remove_rows
+from kb.erasure_store import Erasure, add_erasure
+from kb.persons import Persons
+from kb.probes import FILE_STEP
+from kb.rows import StoredPassage
+from kb.schema import vectors
+from kb.traces import Traces
 from kb.types import Document
 
-_SUBJECTS = {False: "documents", True: "persons"}
+DOCUMENTS, PERSONS = "documents", "persons"
+
+Planner = Callable[[sa.Connection], Plan]
 
 
-class ErasureState(StrEnum):
-    """`deleted`: nobody finds it any more; `done`: no byte of it is left."""
-
-    DELETED = "deleted"
-    DONE = "done"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Erasure:
-    """An erasure, without what was erased; `receipt` is there once no byte is left."""
-
-    id: str
-    at: str
-    who: str
-    subject: str
-    state: ErasureState
-    counts: dict[str, int]
-    receipt: dict[str, Any] | None
-
-
-def erase(base: KnowledgeBase, plan: Plan, *, who: str) -> Erasure:
-    """Removes what is planned from the catalogue, in one transaction; `kb.scrubbing` sees to the files.
-
-    It waits for a document that is just being written, not for a whole ingest.
-    """
-    catalog = base.catalog
-    suppressed = to_suppress(catalog)
-    stored = [*plan.passages, *(one for document in plan.documents for one in catalog.passages_of(document.id))]
-    gone = Gone(
-        documents=frozenset(document.id for document in plan.documents),
-        partly=frozenset(document.id for document in plan.emptied_originals),
-        texts=tuple(" ".join(fold(one.passage.text).split()) for one in stored),
-        names=plan.names,
-    )
-    row = _row(plan, who)
-    with catalog.transaction() as connection:
-        key = int.from_bytes(secrets.token_bytes(8), "little")
-        contents = list(_contents(base, connection, plan, stored))
-        lexical.remove(connection, [one.number for one in stored])
-        catalog.remove_passages(connection, [one.number for one in plan.passages])
-        for document in plan.documents:
-            catalog.remove_document(connection, document.id)
-            suppress(connection, suppressed.of_file(document.origin, document.content_hash))
-        for document in plan.emptied_originals:
-            suppress(connection, suppressed.of_original(document.content_hash))
-        suppress(connection, suppressed.of_names(plan.names))
-        row["counts"] |= {
-            "passages": len(stored),
-            "decisions": erase_from_decisions(connection, gone),
-            "practices": erase_from_practices(connection, gone),
-        }
-        erase_from_the_rest(connection, gone)
-        prints = fingerprints(contents, key)
-        row["probes"] = np.concatenate([np.array([key], np.uint64), prints]).tobytes()
-        connection.execute(sa.insert(erasures), row)
-    return erasure(base, row["id"])
-
-
-def erasure(base: KnowledgeBase, erasure_id: str) -> Erasure:
-    """Returns an erasure.
+def preview_documents(base: KnowledgeBase, ids: Sequence[str]) -> list[Concerned]:
+    """Returns what erasing documents would take, by document.
 
     Raises:
-        UnknownError: there is none of that id.
+        UnknownError: there is no document of one of the ids.
     """
-    found = next((one for one in all_erasures(base) if one.id == erasure_id), None)
-    if found is None:
-        raise UnknownError("erasure_unknown")
-    return found
+    return _preview(base, lambda connection: plan_documents(connection, ids))
 
 
-def all_erasures(base: KnowledgeBase) -> list[Erasure]:
-    """Returns all erasures, the last one first."""
+def preview_persons(base: KnowledgeBase, names: Sequence[str]) -> list[Concerned]:
+    """Returns what erasing persons would take, by document.
+
+    Raises:
+        UsageError: a name is too short to tell a person.
+    """
+    persons = Persons(names)
+    return _preview(base, lambda connection: plan_persons(connection, persons))
+
+
+def erase_documents(base: KnowledgeBase, ids: Sequence[str], who: str) -> Erasure:
+    """Removes documents, with the files inside them, and all that was made of them.
+
+    Args:
+        base: where they are.
+        ids: theirs.
+        who: whose decision it is.
+
+    Raises:
+        UnknownError: there is no document of one of the ids.
+    """
+    return _Erasing(base, who, None).carry_out(lambda connection: plan_documents(connection, ids))
+
+
+def erase_persons(base: KnowledgeBase, names: Sequence[str], who: str) -> Erasure:
+    """Removes all passages that name persons, and the originals of their documents.
+
+    Args:
+        base: where they are.
+        names: of the persons, each in the spellings that occur.
+        who: whose decision it is.
+
+    Raises:
+        UsageError: a name is too short to tell a person.
+    """
+    persons = Persons(names)
+    return _Erasing(base, who, persons).carry_out(lambda connection: plan_persons(connection, persons))
+
+
+def allow_persons(base: KnowledgeBase, names: Sequence[str], who: str) -> int:
+    """Lets persons be named again by what is read from now on; returns how many spellings were suppressed."""
+    with base.catalog.transaction(revises=False) as connection:
+        key = suppression.key_of(base.config.home)
+        count = suppression.allow_persons(connection, key, Persons(names).spellings)
+        audit.note(connection, who, "erasure.allow", PERSONS, {"count": count})
+    return count
+
+
+def allow_documents(base: KnowledgeBase, origins: Iterable[str], who: str) -> int:
+    """Lets erased files, named by their paths, be read again; returns how many were suppressed."""
+    with base.catalog.transaction(revises=False) as connection:
+        key = suppression.key_of(base.config.home)
+        count = sum(suppression.allow_documents(connection, key, origin) for origin in origins)
+        audit.note(connection, who, "erasure.allow", DOCUMENTS, {"count": count})
+    return count
+
+
+def _preview(base: KnowledgeBase, planner: Planner) -> list[Concerned]:
     with base.catalog.engine.connect() as connection:
-        rows = connection.execute(sa.select(erasures).order_by(erasures.c.at.desc(), erasures.c.id)).mappings()
-        return [
-            Erasure(
-                id=row["id"],
-                at=row["at"],
-                who=row["who"],
-                subject=row["subject"],
-                state=ErasureState(row["state"]),
-                counts=row["counts"],
-                receipt=row["receipt"],
+        return concerned(connection, planner(connection))
+
+
+class _Erasing:
+    """One erasure: what goes, its fingerprints, and what is suppressed from now on."""
+
+    def __init__(self, base: KnowledgeBase, who: str, persons: Persons | None) -> None:
+        self._base = base
+        self._who = who
+        self._persons = persons
+        self._key = suppression.key_of(base.config.home)
+        self._prober = Prober(self._key, persons)
+
+    def carry_out(self, planner: Planner) -> Erasure:
+        with self._base.catalog.transaction() as connection:
+            plan = planner(connection)
+            numbers = numbers_of(connection, plan)
+            taken = read_passages(connection, numbers)
+            counts = {
+                "documents": len(plan.documents),
+                "passages": len(numbers),
+                "vectors": _count_vectors(connection, numbers),
+            }
+            probe_rows(connection, plan, numbers, self._prober)
+            remove_rows(connection, plan, numbers)
+            counts |= self._remove_traces(connection, plan, taken)
+            counts["originals"] = self._give_up_originals(connection, plan)
+            self._suppress(connection, plan)
+            subject = PERSONS if self._persons else DOCUMENTS
+            return add_erasure(
+                connection, subject=subject, who=self._signed(), counts=counts, probes=self._prober.maker.probes()
             )
-            for row in rows
-        ]
+
+    def _remove_traces(self, connection: sa.Connection, plan: Plan, taken: Sequence[StoredPassage]) -> dict[str, int]:
+        texts: dict[str, list[str]] = {}
+        for stored in taken:
+            texts.setdefault(stored.document.id, []).append(stored.passage.text)
+        phrases = {document.title for document in plan.documents}
+        phrases |= {heading for stored in taken for heading in stored.passage.headings}
+        copies = Copies(connection, {one.id for one in plan.documents}, texts, phrases, self._persons)
+        traces = Traces(connection, copies, frozenset(stored.passage.id for stored in taken))
+        counts = traces.remove()
+        self._prober.data(traces.removed)
+        return counts
+
+    def _give_up_originals(self, connection: sa.Connection, plan: Plan) -> int:
+        """Takes the fingerprints of the originals that nothing refers to any more; returns how many go."""
+        reduced = {one.id for one in plan.reduced}
+        held = self._base.catalog.documents_within(connection)
+        # The same content in another place may be of a document that nothing is erased of.
+        shared = {one.content_hash for one in held if one.id not in reduced}
+        suppression.add_originals(connection, self._key, {one.content_hash for one in plan.reduced} - shared)
+        gone = {one.content_hash for one in (*plan.documents, *plan.reduced)} - shared
+        originals = self._base.originals
+        there = [name for name in sorted(gone) if originals.path(name).is_file()]
+        for name in there:
+            self._prober.maker.add(originals.path(name).read_bytes(), FILE_STEP)
+        return len(there)
+
+    def _suppress(self, connection: sa.Connection, plan: Plan) -> None:
+        if self._persons:
+            suppression.add_persons(connection, self._key, self._persons.spellings)
+        else:
+            suppression.add_documents(connection, self._key, map(_file_of, plan.documents))
+
+    def _signed(self) -> str:
+        """Returns whose erasure it is, unless that is the very name that is erased."""
+        named = self._persons is not None and self._persons.named_in(self._who)
+        return "" if named else self._who
 
 
-def _row(plan: Plan, who: str) -> dict[str, Any]:
-    return {
-        "id": secrets.token_hex(8),
-        "at": written(now()),
-        "who": who,
-        "subject": _SUBJECTS[bool(plan.names.spellings)],
-        "state": ErasureState.DELETED.value,
-        "counts": {"documents": len(plan.documents), "originals": len(plan.documents) + len(plan.emptied_originals)},
-        "receipt": None,
-    }
+def _file_of(document: Document) -> tuple[str, str]:
+    return document.origin, document.content_hash
 
 
-def _contents(
-    base: KnowledgeBase, connection: sa.Connection, plan: Plan, stored: list[StoredPassage]
-) -> Iterator[bytes]:
-    """Yields what is to be looked for afterwards: texts, as written and as indexed, vectors and files."""
-    for one in stored:
-        yield from (one.passage.text.encode(), one.passage.context.encode())
-    for part in parts([one.number for one in stored]):
-        yield from lexical.indexed_texts(connection, part)
-        yield from stored_vectors(connection, part)
-    documents: dict[str, Document] = {one.id: one for one in (*plan.documents, *plan.emptied_originals)}
-    for document in documents.values():
-        path = base.originals.path(document.content_hash)
-        if path.is_file():
-            yield path.read_bytes()
+def _count_vectors(connection: sa.Connection, numbers: Sequence[int]) -> int:
+    held = frozenset(numbers)
+    return sum(number in held for number in connection.scalars(sa.select(vectors.c.number)))

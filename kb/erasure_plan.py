@@ -1,78 +1,136 @@
-"""What is to be erased: whole documents with all that is inside them, or the passages that name a person."""
+"""What an erasure takes: whole documents, passages of others, and the originals that must go with them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from kb.catalog import Catalog
+from kb.admission import texts_of
 from kb.errors import UnknownError
 from kb.file_names import INSIDE
-from kb.named import NOBODY, Names
-from kb.rows import StoredPassage
+from kb.persons import Persons
+from kb.rows import StoredPassage, stored_passages, to_document
+from kb.schema import documents, passages, sources
 from kb.types import Document
 
-_PHRASES = "SELECT rowid FROM passage_words WHERE passage_words MATCH :phrase"
-_SPEAKING = "SELECT number FROM passages WHERE speaker IS NOT NULL AND speaker <> 'null'"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concerned:
+    """A document that an erasure concerns: with how many passages, and whether all of it goes."""
+
+    document: Document
+    passages: int
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What goes: documents as a whole, and single passages of others, whose files go as well.
+    """What goes.
 
-    `names` are the persons', none where documents were chosen.
+    Attributes:
+        documents: those that go as a whole.
+        passages: those of other documents, by number, with the document that each is of.
+        files: origins of files that gave no document and are noted all the same.
+        reduced: documents that stay, and whose originals go.
     """
 
-    documents: tuple[Document, ...]
-    passages: tuple[StoredPassage, ...]
-    names: Names = NOBODY
-
-    @property
-    def emptied_originals(self) -> tuple[Document, ...]:
-        """The documents that stay and whose files name a person."""
-        return tuple({stored.document.id: stored.document for stored in self.passages}.values())
+    documents: tuple[Document, ...] = ()
+    passages: dict[int, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    reduced: tuple[Document, ...] = ()
 
 
-def plan_of_documents(catalog: Catalog, ids: Iterable[str]) -> Plan:
-    """Returns what goes with some documents.
+def plan_documents(connection: sa.Connection, ids: Sequence[str]) -> Plan:
+    """Returns what goes with documents: also the files inside them, and the originals of the files that they are in.
 
     Raises:
-        UnknownError: there is none of one of these ids.
+        UnknownError: there is no document of one of the ids.
     """
-    every = catalog.documents()
-    found: dict[str, Document] = {}
-    for document_id in ids:
-        chosen = next((one for one in every if one.id == document_id), None)
-        if chosen is None:
-            raise UnknownError("document_unknown")
-        found |= {one.id: one for one in (chosen, *_inside(chosen, every))}
-    return Plan(documents=tuple(found.values()), passages=())
+    held = _documents(connection)
+    chosen = [_known(held, name) for name in dict.fromkeys(ids)]
+    origins = {document.origin for document in chosen}
+    whole = [one for one in held.values() if one.origin in origins or _is_inside(one.origin, origins)]
+    files = [origin for origin in _files(connection) if _is_inside(origin, origins)]
+    return Plan(documents=tuple(whole), files=tuple(files), reduced=_around(held.values(), whole, ()))
 
 
-def plan_of_persons(catalog: Catalog, names: Names) -> Plan:
-    """Returns what goes with some persons; a document goes as a whole if its title or its file is named after one."""
-    every = catalog.documents()
-    titled = [one for one in every if any(map(names.in_text, (one.title, one.source, one.origin)))]
-    whole = {one.id: one for document in titled for one in (document, *_inside(document, every))}
-    named = [
-        stored
-        for stored in catalog.passages_by_number(sorted(_candidates(catalog, names))).values()
-        if stored.document.id not in whole and names.in_passage(stored.passage)
-    ]
-    return Plan(documents=tuple(whole.values()), passages=tuple(named), names=names)
+def plan_persons(connection: sa.Connection, persons: Persons) -> Plan:
+    """Returns what goes with all that names a person.
+
+    A document goes as a whole if its title, source or origin does, or nothing would be left of it.
+    """
+    held = _documents(connection)
+    named = {one.id for one in held.values() if persons.named_in(one.title, one.source, one.origin)}
+    origins = {held[name].origin for name in named}
+    named |= {one.id for one in held.values() if _is_inside(one.origin, origins)}
+    found = {n: document for n, document in _naming(connection, persons) if document not in named}
+    named |= _emptied(connection, found)
+    whole = [one for one in held.values() if one.id in named]
+    left = {number: document for number, document in found.items() if document not in named}
+    partly = {held[document] for document in left.values()}
+    files = [name for name in _files(connection) if persons.named_in(name) or _is_inside(name, origins)]
+    return Plan(
+        documents=tuple(whole), passages=left, files=tuple(files), reduced=_around(held.values(), whole, partly)
+    )
 
 
-def _inside(document: Document, every: Iterable[Document]) -> Iterator[Document]:
-    return (one for one in every if one.origin.startswith(document.origin + INSIDE))
+def concerned(connection: sa.Connection, plan: Plan) -> list[Concerned]:
+    """Returns the documents that a plan concerns, in order of source."""
+    counted = sa.select(passages.c.document_id, sa.func.count()).group_by(passages.c.document_id)
+    sizes = {row[0]: row[1] for row in connection.execute(counted)}
+    whole = [Concerned(document=one, passages=sizes.get(one.id, 0), whole=True) for one in plan.documents]
+    taken = Counter(plan.passages.values())
+    partly = [Concerned(document=one, passages=taken[one.id], whole=False) for one in plan.reduced]
+    return sorted([*whole, *partly], key=lambda one: one.document.source)
 
 
-def _candidates(catalog: Catalog, names: Names) -> set[int]:
-    """Returns the passages that may name one of the persons: by the full text, or because somebody speaks."""
-    with catalog.engine.connect() as connection:
-        found = set(connection.scalars(sa.text(_SPEAKING)))
-        for spelling in names.spellings:
-            phrase = {"phrase": '"' + " ".join(spelling) + '"'}
-            found |= set(connection.scalars(sa.text(_PHRASES), phrase))
-    return found
+def _documents(connection: sa.Connection) -> dict[str, Document]:
+    return {row["id"]: to_document(row) for row in connection.execute(sa.select(documents)).mappings()}
+
+
+def _files(connection: sa.Connection) -> list[str]:
+    """Returns the origins of the files that gave no document."""
+    return list(connection.scalars(sa.select(sources.c.origin).where(sources.c.document_id.is_(None))))
+
+
+def _known(held: dict[str, Document], name: str) -> Document:
+    if name not in held:
+        raise UnknownError("document_unknown")
+    return held[name]
+
+
+def _is_inside(origin: str, origins: Collection[str]) -> bool:
+    return any(outer in origins for outer in _outer(origin))
+
+
+def _outer(origin: str) -> Iterator[str]:
+    """Yields the origins of the files that a file is in."""
+    parts = origin.split(INSIDE)
+    return (INSIDE.join(parts[:count]) for count in range(1, len(parts)))
+
+
+def _around(
+    held: Collection[Document], whole: Collection[Document], partly: Collection[Document]
+) -> tuple[Document, ...]:
+    """Returns the documents that stay without their originals: of which passages go, or in which such a file lies."""
+    gone = {one.id for one in whole}
+    around = {origin for one in (*whole, *partly) for origin in _outer(one.origin)}
+    return tuple(one for one in held if one.id not in gone and (one in partly or one.origin in around))
+
+
+def _naming(connection: sa.Connection, persons: Persons) -> Iterator[tuple[int, str]]:
+    # What is read of a passage is what its texts are taken from when it is written.
+    every: list[StoredPassage] = stored_passages(connection, sa.true())
+    for stored in every:
+        if persons.named_in(*texts_of(stored.passage)):
+            yield stored.number, stored.document.id
+
+
+def _emptied(connection: sa.Connection, found: dict[int, str]) -> set[str]:
+    """Returns the documents of which no passage would be left."""
+    taken = Counter(found.values())
+    counted = sa.select(passages.c.document_id, sa.func.count()).group_by(passages.c.document_id)
+    return {document for document, count in connection.execute(counted) if taken[document] == count}

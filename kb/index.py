@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from kb import embeddings, generations, kinship, lexical, models
+from kb.admission import ERASED, ERASED_STATUS, kept_originals, let_in
 from kb.catalog import Catalog, SourceState
 from kb.decided import with_decisions
 from kb.embedder import Embedder
@@ -17,7 +18,6 @@ from kb.models import ModelFacts
 from kb.originals import Originals
 from kb.rows import embedding_key, from_bytes, to_bytes
 from kb.suggestions import completed, write_suggestions
-from kb.suppression import ERASED, ERASED_STATUS, kept_originals, let_in, read_suppressed
 from kb.theme_features import Writing
 from kb.theme_tagger import tagger
 from kb.types import LIKELY, Passage, PracticeKind, PreparedDocument, Suggestion
@@ -73,13 +73,11 @@ class Indexer:
             classify: tells kind and themes of each passage, now that there are vectors; else they stay as described.
 
         Yields:
-            The state of each document's source, once it is committed.
+            The state of each document's source, once it is committed; with a reason if it was erased and is not.
         """
         passages = [passage for document, _ in prepared for passage in document.passages]
-        made, suppressed = embed(self._catalog, self._embedder, passages), read_suppressed(self._catalog)
+        made = embed(self._catalog, self._embedder, passages)
         for document, state in prepared:
-            if not suppressed.keeps_out(document):
-                self._originals.put(document.content)
             told = _classified(document, made, self._embedder.stamp) if classify else document
             yield self._commit(told, state, made)
 
@@ -98,15 +96,14 @@ class Indexer:
             models.ask_for(connection, model)
 
     def _commit(self, prepared: PreparedDocument, state: SourceState, made: dict[str, bytes]) -> SourceState:
-        """Writes a document, without what was erased, also if that was while the file was being read."""
+        """Commits a document, but for what was erased before this moment."""
         catalog, document = self._catalog, prepared.document
         with catalog.transaction() as connection:
-            admitted = let_in(connection, catalog.path.parent, prepared)
-            if admitted is None:
-                state = replace(state, status=ERASED_STATUS, reason_key=ERASED, reason_values={}, document_id=None)
-                catalog.record_source(connection, state)
-                return state
-            prepared = admitted
+            left = let_in(connection, catalog.path.parent, self._originals, prepared)
+            if left is None:
+                return replace(state, status=ERASED_STATUS, reason_key=ERASED, reason_values={}, document_id=None)
+            # What was left out only now is looked for when the file is read again, should that be taken back.
+            state, prepared = state if left is prepared else replace(state, reader=""), left
             if catalog.stamp() is None:
                 models.switch(connection, self._embedder.stamp)
             catalog.put_document(connection, document, prepared.pages)

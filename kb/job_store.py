@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 
+from kb.admission import ERASED
 from kb.catalog import Catalog
 from kb.file_names import INSIDE
 from kb.jobs import UNFINISHED, Ending, FileStatus, Job, JobFile
 from kb.moments import now, written
+from kb.persons import MARK
 from kb.schema import documents, job_files, jobs, passages, sources
 from kb.spool import Spool
 
@@ -107,9 +110,13 @@ class JobStore:
 
     def sweep(self) -> None:
         """Removes the files from the spool that no file waits for."""
-        needed = sa.select(job_files.c.content_hash).where(job_files.c.status.in_(UNFINISHED))
         with self._catalog.transaction(revises=False) as connection:
-            self._spool.keep_only(set(connection.scalars(needed)))
+            self._spool.keep_only(_wanted(connection))
+
+    def spooled(self) -> set[Path]:
+        """Returns the files in the spool that are waited for, or are being received."""
+        with self._catalog.engine.connect() as connection:
+            return {*map(self._spool.path, _wanted(connection)), *self._spool.on_their_way()}
 
     def _resume(self, connection: sa.Connection, file: JobFile) -> None:
         noted = _noted(connection, file)
@@ -121,8 +128,11 @@ class JobStore:
             connection.execute(_running(file).values(status=FileStatus.WAITING, attempts=file.attempts + 1))
 
     def _end(self, connection: sa.Connection, file: JobFile, ending: Ending) -> None:
+        # The name of a file that is turned away may be what was erased.
+        named = {"name": MARK} if ending.reason_key == ERASED else {}
         connection.execute(
             _running(file).values(
+                **named,
                 status=ending.status,
                 document_id=ending.document_id,
                 passages=ending.passages,
@@ -164,6 +174,11 @@ def to_job_file(row: sa.RowMapping) -> JobFile:
     """Returns a row as a file of a job."""
     values = {column.name: row[column.name] for column in job_files.c}
     return JobFile(**values | {"status": FileStatus(values["status"])})
+
+
+def _wanted(connection: sa.Connection) -> set[str]:
+    needed = sa.select(job_files.c.content_hash).where(job_files.c.status.in_(UNFINISHED))
+    return set(connection.scalars(needed))
 
 
 def _files_of(connection: sa.Connection, job_ids: Sequence[str]) -> list[JobFile]:

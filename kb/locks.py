@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -13,6 +13,8 @@ from kb.errors import BusyError
 # A change of the model writes alone only while it changes over: less than a second for 12,000 passages, and as long as
 # building an index (20 s for 100,000) only where an ingest brought a tenth of all in the meantime.
 _CHANGING_OVER_SECONDS = 60.0
+# Is held by who waits for all others to end, so that one ingest after the other does not keep them waiting for ever.
+_TURN = "turn.lock"
 # Whoever only looks whether a model is being changed holds that lock for less.
 _LOOKING_SECONDS = 1.0
 
@@ -27,10 +29,31 @@ def write_lock(home: Path) -> Iterator[None]:
         BusyError: another process holds it.
     """
     try:
+        with _taken(home / _TURN, _CHANGING_OVER_SECONDS):
+            pass
+    except Timeout as cause:
+        raise BusyError("writer_busy", home=home) from cause
+    try:
         held = _taken(home / "write.lock", 0)
     except Timeout:
         held = _taken_after_change(home)
     with held:
+        yield
+
+
+@contextmanager
+def quiet(home: Path, seconds: float) -> Iterator[None]:
+    """Holds both locks, so that nobody writes documents or changes the model; waits for those who do.
+
+    Raises:
+        BusyError: one of them is held for longer than `seconds`.
+    """
+    with ExitStack() as held:
+        try:
+            for name in (_TURN, "change.lock", "write.lock"):
+                held.enter_context(_taken(home / name, seconds))
+        except Timeout as cause:
+            raise BusyError("writer_busy", home=home) from cause
         yield
 
 

@@ -183,8 +183,9 @@ class _LazyChroma:
 
     def give_up(self) -> None:
         """Asks it no more."""
+        self.close()
         with self._lock:
-            self._generation = self._chroma = None
+            self._generation = None
 
     def close(self) -> None:
         """Lets go of the files."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +17,7 @@ from kb.errors import TooLargeError
 _CHUNK = 1 << 20
 _MEGABYTE = 1_000_000
 _UNFINISHED = ".part-"
+_ON_ITS_WAY_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +76,24 @@ class Spool:
         return {path.name for path in self.root.glob("*") if not path.name.startswith(_UNFINISHED)}
 
     def keep_only(self, names: set[str]) -> None:
-        """Removes the files that nothing refers to any more."""
+        """Removes the files that nothing refers to any more, and what was not received whole in an hour."""
         for name in self.names() - names:
             self.path(name).unlink()
+        for path in self._parts():
+            if not _is_on_its_way(path):
+                path.unlink(missing_ok=True)
+
+    def on_their_way(self) -> set[Path]:
+        """Returns the files that are being received."""
+        return {path for path in self._parts() if _is_on_its_way(path)}
 
     def remove_unfinished(self) -> None:
         """Removes what a killed server left behind."""
-        for path in self.root.glob(f"{_UNFINISHED}*"):
+        for path in self._parts():
             path.unlink(missing_ok=True)
+
+    def _parts(self) -> Iterator[Path]:
+        return self.root.glob(f"{_UNFINISHED}*")
 
     def _copied(self, stream: BinaryIO, file: BinaryIO) -> str:
         found, size = hashlib.sha256(), 0
@@ -93,3 +106,10 @@ class Spool:
         file.flush()
         os.fsync(file.fileno())
         return found.hexdigest()
+
+
+def _is_on_its_way(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime < _ON_ITS_WAY_SECONDS
+    except FileNotFoundError:
+        return False

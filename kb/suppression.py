@@ -1,169 +1,168 @@
-"""What was erased and shall not come back when its file is read again, kept as keyed digests that tell nothing else."""
+"""What shall not come back when its file is read again: kept as keyed digests, from which no name can be read.
+
+The key is made once and lies in the data folder. Somebody who has both can test guesses, no more. Of people the folded
+words of their names are kept, of documents where they came from with the hash of their content, and which originals
+were removed because they name a person.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from kb.catalog import Catalog
+from kb.disk import sync
+from kb.errors import StorageError
+from kb.file_names import INSIDE
 from kb.moments import now, written
-from kb.named import Names, naming_texts
-from kb.originals import content_hash
+from kb.persons import Spelling
 from kb.schema import suppressions
 from kb.text import words
-from kb.types import PreparedDocument
 
-_KEY_FILE = "suppression.key"
+KEY_NAME = "suppression.key"
 _KEY_BYTES = 32
-# How a file ends that was erased before, and why.
-ERASED_STATUS, ERASED = "skipped", "erased"
-_PERSON, _FILE, _ORIGINAL = "person", "file", "original"
+_PERSON, _DOCUMENT, _ORIGINAL = "person", "document", "original"
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
-    """What is suppressed at one moment: digests by their kind; of names also how many words they have."""
-
-    key: bytes
-    digests: frozenset[str]
-    lengths: frozenset[int]
-
-    def names_in(self, text: str) -> bool:
-        """Tells whether a text names a person who was erased."""
-        folded = [word.folded for word in words(text)]
-        return any(
-            self._digest(_PERSON, *folded[place : place + length]) in self.digests
-            for length in self.lengths
-            for place in range(len(folded) - length + 1)
-        )
-
-    def holds_file(self, origin: str, content_hash: str) -> bool:
-        """Tells whether a file was erased as a document, with this content."""
-        return bool(self.digests) and self._digest(_FILE, origin, content_hash) in self.digests
-
-    def holds_original(self, content_hash: str) -> bool:
-        """Tells whether a file is not kept because it names a person who was erased."""
-        return bool(self.digests) and self._digest(_ORIGINAL, content_hash) in self.digests
-
-    def keeps_out(self, prepared: PreparedDocument) -> bool:
-        """Tells whether the file of a document is not to be kept."""
-        name = prepared.document.content_hash
-        return self.holds_original(name) or self.left_of(prepared) is not prepared
-
-    def left_of(self, prepared: PreparedDocument) -> PreparedDocument:
-        """Returns a document without the passages that name a person who was erased."""
-        if not self.lengths:
-            return prepared
-        kept = tuple(one for one in prepared.passages if not any(map(self.names_in, naming_texts(one))))
-        return prepared if len(kept) == len(prepared.passages) else replace(prepared, passages=kept)
-
-    def _digest(self, kind: str, *parts: str) -> str:
-        said = "\0".join((kind, *parts)).encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(said, key=self.key, digest_size=_KEY_BYTES).hexdigest()
-
-    def of_names(self, names: Names) -> dict[str, str]:
-        """Returns the rows of names: their kind by their digest."""
-        return {self._digest(_PERSON, *spelling): f"{_PERSON}:{len(spelling)}" for spelling in names.spellings}
-
-    def of_file(self, origin: str, content_hash: str) -> dict[str, str]:
-        """Returns the row of a file that was erased."""
-        return {self._digest(_FILE, origin, content_hash): _FILE}
-
-    def of_original(self, content_hash: str) -> dict[str, str]:
-        """Returns the row of a file that is not kept."""
-        return {self._digest(_ORIGINAL, content_hash): _ORIGINAL}
+def key_of(home: Path) -> bytes:
+    """Returns the key of a data folder, made now if there is none yet."""
+    path = home / KEY_NAME
+    if not path.exists():
+        _make_key(path)
+    return path.read_bytes()
 
 
-_NOTHING = Suppressed(key=b"", digests=frozenset(), lengths=frozenset())
-
-
-def to_suppress(catalog: Catalog) -> Suppressed:
-    """Returns what is suppressed now, with the key to add to it, which is made if there is none yet."""
-    return replace(read_suppressed(catalog), key=_key(catalog.path.parent))
-
-
-def read_suppressed(catalog: Catalog) -> Suppressed:
-    """Returns what is suppressed now; where nothing is, no key is made."""
-    with catalog.engine.connect() as connection:
-        return suppressed_in(connection, catalog.path.parent)
-
-
-def kept_originals(catalog: Catalog) -> set[str]:
-    """Returns the hashes of the files that documents were read from and that are kept."""
-    suppressed = read_suppressed(catalog)
-    hashes = {document.content_hash for document in catalog.documents()}
-    return {name for name in hashes if not suppressed.holds_original(name)}
-
-
-def suppressed_in(connection: sa.Connection, home: Path) -> Suppressed:
-    """Returns what is suppressed, as a transaction sees it."""
-    rows = connection.execute(sa.select(suppressions.c.digest, suppressions.c.kind)).all()
-    if not rows:
-        return _NOTHING
-    lengths = (row.kind.partition(":")[2] for row in rows)
-    return Suppressed(
-        key=_key(home),
-        digests=frozenset(row.digest for row in rows),
-        lengths=frozenset(int(length) for length in lengths if length),
-    )
-
-
-def let_in(connection: sa.Connection, home: Path, prepared: PreparedDocument) -> PreparedDocument | None:
-    """Returns what of a document may be written, as a transaction sees it; None if its file was erased.
-
-    That its original is not kept either, where passages are left out, is noted in the same transaction.
-    """
-    suppressed, document = suppressed_in(connection, home), prepared.document
-    if suppressed.holds_file(document.origin, document.content_hash):
-        return None
-    left = suppressed.left_of(prepared)
-    if left is not prepared:
-        suppress(connection, suppressed.of_original(document.content_hash))
-    return left
-
-
-def suppress(connection: sa.Connection, rows: dict[str, str]) -> None:
-    """Adds what shall not come back."""
-    held = set(connection.scalars(sa.select(suppressions.c.digest)))
-    at = written(now(), "seconds")
-    new = [{"digest": digest, "kind": kind, "at": at} for digest, kind in rows.items() if digest not in held]
-    if new:
-        connection.execute(sa.insert(suppressions), new)
-
-
-def digests_of(catalog: Catalog, names: Names, files: Iterable[Path]) -> list[str]:
-    """Returns the digests under which persons, and files as they are now, are suppressed."""
-    suppressed = to_suppress(catalog)
-    of_files = (suppressed.of_file(path.resolve().as_posix(), content_hash(path.read_bytes())) for path in files)
-    return [*suppressed.of_names(names), *(digest for rows in of_files for digest in rows)]
-
-
-def allow(catalog: Catalog, digests: Iterable[str]) -> int:
-    """Lets come back what is read again; returns how much of it was suppressed."""
-    with catalog.transaction(revises=False) as connection:
-        gone = connection.execute(sa.delete(suppressions).where(suppressions.c.digest.in_(list(digests))))
-    return gone.rowcount
-
-
-def _key(home: Path) -> bytes:
-    path = home / _KEY_FILE
-    if path.is_file():
-        return path.read_bytes()
-    part = path.with_name(f"{_KEY_FILE}.{secrets.token_hex(4)}.part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(_KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
+def _make_key(path: Path) -> None:
+    """Writes a key whole or not at all; of two who write one at once the first wins."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        os.link(part, path)  # whoever comes second takes the key of the first
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(_KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        if not path.exists():
+            path.hardlink_to(part)
     except FileExistsError:
         pass
     finally:
         part.unlink()
-    return path.read_bytes()
+    sync(path.parent)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppressions:
+    """What is suppressed; nothing costs anything where that is nothing.
+
+    `persons` are digests of names by their number of words; `state` changes with everything else here.
+    """
+
+    key: bytes = b""
+    persons: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    documents: frozenset[str] = frozenset()
+    originals: frozenset[str] = frozenset()
+    state: str = ""
+
+    def names_somebody(self, *texts: str) -> bool:
+        """Tells whether any of some texts names a person who is suppressed."""
+        return any(self._stands_in(text) for text in texts if self.persons)
+
+    def is_document(self, origin: str, content_hash: str) -> bool:
+        """Tells whether a file is one that was erased, from the same place and unchanged."""
+        return bool(self.documents) and _digest(self.key, _DOCUMENT, origin, content_hash) in self.documents
+
+    def is_original(self, content_hash: str) -> bool:
+        """Tells whether the original of that hash was removed because it names a person."""
+        return bool(self.originals) and _digest(self.key, _ORIGINAL, content_hash) in self.originals
+
+    def _stands_in(self, text: str) -> bool:
+        folded = [word.folded for word in words(text)]
+        return any(
+            _digest(self.key, _PERSON, *folded[start : start + length]) in digests
+            for length, digests in self.persons.items()
+            for start in range(len(folded) - length + 1)
+        )
+
+
+NOTHING = Suppressions()
+
+
+def read(connection: sa.Connection, home: Path) -> Suppressions:
+    """Reads what is suppressed.
+
+    Raises:
+        StorageError: the key is gone, so that nobody can tell what is meant any more.
+    """
+    rows = connection.execute(sa.select(suppressions.c.digest, suppressions.c.kind)).all()
+    if not rows:
+        return NOTHING
+    if not (home / KEY_NAME).exists():
+        raise StorageError("suppression_key_missing", path=home / KEY_NAME)
+    persons: dict[int, set[str]] = {}
+    for digest, kind in rows:
+        if kind.startswith(_PERSON):
+            persons.setdefault(int(kind.removeprefix(_PERSON)), set()).add(digest)
+    return Suppressions(
+        key=key_of(home),
+        persons={length: frozenset(digests) for length, digests in persons.items()},
+        documents=frozenset(digest for digest, kind in rows if kind.startswith(_DOCUMENT)),
+        originals=frozenset(digest for digest, kind in rows if kind == _ORIGINAL),
+        state=hashlib.sha256("".join(sorted(digest for digest, _ in rows)).encode()).hexdigest(),
+    )
+
+
+def add_persons(connection: sa.Connection, key: bytes, spellings: Iterable[Spelling]) -> None:
+    """Suppresses persons by the spellings of their names."""
+    _add(connection, {_digest(key, _PERSON, *one): f"{_PERSON}{len(one)}" for one in spellings})
+
+
+def add_documents(connection: sa.Connection, key: bytes, files: Iterable[tuple[str, str]]) -> None:
+    """Suppresses files, each told by its origin and the hash of its content."""
+    _add(connection, {_digest(key, _DOCUMENT, *one): _kind_of(key, one[0]) for one in files})
+
+
+def add_originals(connection: sa.Connection, key: bytes, hashes: Iterable[str]) -> None:
+    """Notes which originals are removed because they name a person."""
+    _add(connection, {_digest(key, _ORIGINAL, name): _ORIGINAL for name in hashes})
+
+
+def allow_persons(connection: sa.Connection, key: bytes, spellings: Iterable[Spelling]) -> int:
+    """Takes back the suppression of persons; returns how many spellings of names were suppressed."""
+    return _drop(connection, suppressions.c.digest.in_([_digest(key, _PERSON, *one) for one in spellings]))
+
+
+def allow_documents(connection: sa.Connection, key: bytes, origin: str) -> int:
+    """Takes back the suppression of the file that comes from `origin`, and of those inside it; returns of how many."""
+    return _drop(connection, suppressions.c.kind == _kind_of(key, origin))
+
+
+def allow_original(connection: sa.Connection, key: bytes, content_hash: str) -> None:
+    """Notes that an original is kept after all."""
+    _drop(connection, suppressions.c.digest == _digest(key, _ORIGINAL, content_hash))
+
+
+def _kind_of(key: bytes, origin: str) -> str:
+    """Returns the kind of a suppressed file: it tells, by a digest again, the file on the disk that it is or is in."""
+    return _DOCUMENT + _digest(key, "origin", origin.split(INSIDE, maxsplit=1)[0])
+
+
+def _add(connection: sa.Connection, kinds: Mapping[str, str]) -> None:
+    _drop(connection, suppressions.c.digest.in_(list(kinds)))
+    at = written(now(), "seconds")
+    if kinds:
+        rows = [{"digest": digest, "kind": kind, "at": at} for digest, kind in kinds.items()]
+        connection.execute(sa.insert(suppressions), rows)
+
+
+def _drop(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> int:
+    return int(connection.execute(sa.delete(suppressions).where(condition)).rowcount)
+
+
+def _digest(key: bytes, *parts: str) -> str:
+    return hashlib.blake2b("\x1f".join(parts).encode(), key=key, digest_size=32).hexdigest()

@@ -273,7 +273,8 @@ class Passage:
 class PreparedDocument:
     """A document with its passages, read and described but not yet embedded.
 
-    `content` is the original, `pages` tells how its pages were read; `suggestions` are those of passages, by their ids.
+    `content` is the original, which is not kept where it holds what was erased; `pages` tells how its pages were read;
+    `suggestions` are those of passages, by their ids.
     """
 
     document: Document
@@ -281,6 +282,7 @@ class PreparedDocument:
     content: bytes
     pages: tuple[Page, ...] = ()
     suggestions: Mapping[str, tuple[Suggestion, ...]] = field(default_factory=dict)
+    keeps_original: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

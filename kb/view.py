@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kb.access import Reader, may_see
+from kb.admission import is_kept
 from kb.bootstrap import KnowledgeBase
 from kb.errors import StorageError, UnknownError
 from kb.lexical import SeenWords
@@ -13,7 +14,6 @@ from kb.rows import StoredPassage
 from kb.search import Searcher
 from kb.shelf import Shelf
 from kb.similar import Comparison, compare
-from kb.suppression import read_suppressed
 from kb.titles import Title
 from kb.types import Document, FacetValue, Filters, Query, Result
 from kb.versions import Revision
@@ -152,7 +152,7 @@ class View:
             UnknownError: it was erased.
             StorageError: it is gone.
         """
-        if read_suppressed(self.base.catalog).holds_original(document.content_hash):
+        if not is_kept(self.base.catalog, document.content_hash):
             raise UnknownError("original_erased")
         found = self.base.originals.path(document.content_hash)
         if not found.is_file():

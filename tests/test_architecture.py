@@ -37,12 +37,9 @@ KB_LAYERS = [
         *("registry", "registry_rules", "registry_edit", "spreadsheets", "exchange_files"),
         *("file_names", "media_types", "document_list", "spool", "jobs"),
     },
-    {"practices", "practice_states", "practice_json", "sentences"},
+    {"practices", "practice_states", "practice_json", "sentences", "persons", "probes", "looking", "suppression"},
     {
         "phrases",
-        "probes",
-        "scanning",
-        "named",
         "kind_features",
         "themes",
         "theme_labels",
@@ -65,7 +62,7 @@ KB_LAYERS = [
         *("originals", "upgrade", "catalog", "dense", "generations", "embeddings", "titles", "choices"),
         *("visibilities", "job_store", "job_intake"),
         *("compiled", "compiling", "embedder"),
-        *("suppression", "erasure_records", "erasure_plan"),
+        *("admission", "erasure_plan"),
     },
     {
         *(
@@ -82,6 +79,7 @@ KB_LAYERS = [
         *("practice_archive", "practice_table", "practice_exchange"),
         *("vocabulary", "companions", "decision_files"),
         *("curation_queue", "curation_history", "curation_desk"),
+        *("copies", "traces", "erasure_store"),
     },
     {
         "lexical",
@@ -100,7 +98,7 @@ KB_LAYERS = [
     },
     {"index", "changeover", "search", "similar"},
     {"bootstrap"},
-    {"view", "erasing", "scrubbing", "care", "trial", "losses", "evaluate", "examination", "calibrating"},
+    {"erasure_rows", "erasing", "remains", "scrubbing"},
     {"view", "care", "backlog", "doctoring", "trial", "losses", "evaluate", "examination", "calibrating"},
 ]
 HEAVY = {"torch", "sentence_transformers", "transformers", "chromadb", "openvino"}
@@ -123,7 +121,8 @@ OWNERS = {
     "sqlalchemy": {
         *("kb/catalog.py", "kb/kinship.py", "kb/lexical.py", "kb/rows.py", "kb/schema.py", "kb/snapshots.py"),
         *("kb/embeddings.py", "kb/facts.py", "kb/models.py", "kb/upgrade.py", "kb/fulltext.py", "kb/names.py"),
-        *("kb/suppression.py", "kb/erasure_records.py", "kb/erasure_plan.py", "kb/erasing.py", "kb/scrubbing.py"),
+        *("kb/suppression.py", "kb/admission.py", "kb/erasure_plan.py", "kb/erasure_store.py", "kb/erasure_rows.py"),
+        *("kb/copies.py", "kb/traces.py", "kb/erasing.py"),
         *("kb/postings.py", "kb/audit.py", "kb/backlog.py"),
         *("kb/spelling.py", "kb/suggestions.py", "kb/practice_store.py", "kb/practice_candidates.py"),
         *("kb/keys.py", "kb/shelf.py", "kb/decided.py", "kb/decision_store.py", "kb/curation_queue.py"),

@@ -15,16 +15,15 @@ from kb import doctoring
 from kb.bootstrap import KnowledgeBase
 from kb.config import load_config
 from kb.doctoring import Finding, Grade, examined
-from kb.erasing import erase
-from kb.erasure_plan import plan_of_persons
+from kb.erasing import erase_persons
 from kb.keys import KeyStore
 from kb.locks import write_lock
-from kb.named import names_of
 from kb.schema import jobs
 from kb.scrubbing import scrub_pending
 from kb.types import LANGUAGES
-from tests.kb.erasable import PERSON, fill
+from tests.kb.erased import filled, write
 
+PERSON = "Clémence Akpovi-Dossou"
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 THINGS = {
     *("settings", "sqlite", "clock", "folder", "permissions", "disk", "writer"),
@@ -34,7 +33,8 @@ THINGS = {
 
 @pytest.fixture
 def deployed(base: KnowledgeBase) -> KnowledgeBase:
-    fill(base)
+    write(base, "named", ["One passage speaks of water.", f"The other says that {PERSON} paid."])
+    filled(base)
     base.config.home.chmod(0o700)
     return base
 
@@ -137,7 +137,7 @@ def test_originals_that_are_gone_are_counted(deployed: KnowledgeBase) -> None:
 
 
 def test_originals_that_were_erased_are_not_asked_back(deployed: KnowledgeBase) -> None:
-    erase(deployed, plan_of_persons(deployed.catalog, names_of([PERSON])), who="An")
+    erase_persons(deployed, [PERSON], "An")
     assert not_ok(deployed)["backlog"] == (Grade.WARNING, "doctor_backlog_waits")
     scrub_pending(deployed)
     held = {one.content_hash for one in deployed.catalog.documents()}

@@ -1,208 +1,250 @@
+"""No byte of what was erased is left in any file, and what is not erased stays as it was."""
+
 from __future__ import annotations
 
-from collections.abc import Callable
+import random
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from kb import scrubbing
+from kb import erasure_store, generations
+from kb.access import LOCAL
 from kb.bootstrap import KnowledgeBase
 from kb.care import problems_of
-from kb.curation_desk import CurationDesk
-from kb.erasing import ErasureState, all_erasures, erase, erasure
-from kb.erasure_plan import plan_of_documents, plan_of_persons
-from kb.errors import StorageError, UnknownError, UsageError
-from kb.named import names_of
-from kb.practice_desk import Chosen, PracticeDesk
-from kb.scrubbing import has_pending, scrub_pending
-from kb.text import digest
+from kb.erasing import erase_documents, erase_persons, preview_documents, preview_persons
+from kb.errors import BusyError, StorageError, UnknownError, UsageError
+from kb.index import publish
+from kb.locks import write_lock
+from kb.nearest import DenseIndex
+from kb.schema import audit, erasures, feedback, job_files, jobs
+from kb.scrubbing import scrub_pending
 from kb.types import Query
-from tests.documents import write_document
-from tests.kb.erasable import NAMING, PERSON, SECRETS, fill, left_in, original, passages_of, vectors_of
+from kb.view import view_of
+from tests.kb.erased import filled, holders, sentence, strings_of, vectors_of, word, write
 
-WORDS = ("Quetzalcoatlina", "waterbalancing", "Brimwolledorp", "Zwartemarijn", "Vlinderdasje", "Xanthippopolis")
-OF_PERSON = ("Akpovi", "Dossou", "Waterwijsheid", "Regenmakerij", "Sterrenkijkerij", "Sagessedorée")
-KEPT = "The committee of Ouinhi"
-STORES = {"catalog.sqlite3", "originals", "index"}
+NAME = "Zukramofine Van den Plibixgwe"
 
 
-@pytest.fixture
-def filled(base: KnowledgeBase) -> KnowledgeBase:
-    fill(base)
-    return base
-
-
-def erase_documents(base: KnowledgeBase, *names: str) -> str:
-    return erase(base, plan_of_documents(base.catalog, map(digest, names)), who="An").id
-
-
-def erase_person(base: KnowledgeBase, *names: str) -> str:
-    return erase(base, plan_of_persons(base.catalog, names_of(names or (PERSON,))), who="An").id
-
-
-def test_documents_are_found_no_more_at_once_and_no_byte_is_left_afterwards(filled: KnowledgeBase) -> None:
-    home, gone = filled.config.home, vectors_of(filled, "report", "minutes")
-    stays = vectors_of(filled, "kept")
-    assert {store.partition("-")[0] for _, store in left_in(home, WORDS, gone)} >= STORES
-    before = filled.searcher.search(Query(text="Quetzalcoatlina"))
-    assert before.hits[0].document.title == "report"
-    name = erase_documents(filled, "report", "minutes")
-    after = filled.searcher.search(Query(text="Quetzalcoatlina", limit=50))
-    assert {hit.document.title for hit in (*after.hits, *after.nearest)} & {"report", "minutes"} == set()
-    assert erasure(filled, name).state is ErasureState.DELETED
-    [done] = scrub_pending(filled)
-    assert (done.id, done.state) == (name, ErasureState.DONE)
-    assert done.receipt is not None
-    assert done.receipt["found"] == 0
-    assert done.receipt["fingerprints"] > 20
-    assert done.receipt["files_scanned"] >= 8
-    assert left_in(home, WORDS, gone) == set()
-    assert {store.partition("-")[0] for _, store in left_in(home, [KEPT], stays)} >= STORES
-    assert problems_of(filled) == []
-    assert not has_pending(filled)
-
-
-def test_passages_that_name_a_person_go_with_their_files(filled: KnowledgeBase) -> None:
-    home = filled.config.home
-    assert {word for word, _ in left_in(home, OF_PERSON)} == set(OF_PERSON)
-    erase_person(filled)
-    scrub_pending(filled)
-    assert left_in(home, OF_PERSON) == set()
-    assert [one.passage.text[:9] for one in filled.catalog.passages_of(digest("interview"))] == ["What else"]
-    assert len(filled.catalog.passages_of(digest("talk"))) == 1
-    assert problems_of(filled) == []
-
-
-def test_what_people_wrote_of_it_goes_and_the_rest_of_their_work_stays(filled: KnowledgeBase) -> None:
-    erase_documents(filled, "report")
-    erase_person(filled)
-    decided = CurationDesk(filled.catalog, filled.registry).history(50)
-    assert {one.decision.who for one in decided.entries} == {"judge of minutes", "judge of kept"}
-    records = PracticeDesk(filled.catalog, filled.registry).records(Chosen())
-    sources = sorted(sorted({one.source for one in stored.record.citations()}) for stored in records)
-    assert ["files/kept"] in sources
-    assert ["files/kept", "files/minutes"] in sources
-    assert not any({"files/report"} & set(one) for one in sources)
-    for stored in records:
-        assert PracticeDesk(filled.catalog, filled.registry).history(stored.record.id)
-
-
-def test_a_document_named_after_a_person_goes_as_a_whole(filled: KnowledgeBase) -> None:
-    name = f"Interview with {PERSON}"
-    write_document(filled, name, passages_of(name, "Nothing of note."), b"%PDF note")
-    plan = plan_of_persons(filled.catalog, names_of([PERSON]))
-    assert [one.title for one in plan.documents] == [name]
-    erase(filled, plan, who="")
-    scrub_pending(filled)
-    assert left_in(filled.config.home, ["Akpovi"]) == set()
-
-
-def test_what_another_document_says_too_is_no_trace(filled: KnowledgeBase) -> None:
-    write_document(filled, "twin", passages_of("twin", SECRETS["report"]), original("report"))
-    erase_documents(filled, "report")
-    [done] = scrub_pending(filled)
-    assert done.receipt is not None
-    assert filled.originals.intact(filled.catalog.documents()[-1].content_hash)
-    assert filled.searcher.search(Query(text="Quetzalcoatlina")).hits[0].document.title == "twin"
-
-
-def test_files_inside_a_file_go_with_it(filled: KnowledgeBase) -> None:
-    inside = "report!/annex.pdf"
-    write_document(filled, inside, passages_of(inside, "The annex tells of Kwikstaartweg."), b"annex")
-    plan = plan_of_documents(filled.catalog, [digest("report")])
-    assert [one.title for one in plan.documents] == ["report", inside]
-
-
-def test_what_is_unknown_or_too_short_is_refused(filled: KnowledgeBase) -> None:
-    with pytest.raises(UnknownError):
-        plan_of_documents(filled.catalog, ["0" * 16])
-    with pytest.raises(UsageError):
-        names_of(["Akpovi"])
-    with pytest.raises(UnknownError):
-        erasure(filled, "0" * 16)
-
-
-def test_something_that_is_left_is_told_and_tried_again(filled: KnowledgeBase) -> None:
-    stray = filled.config.home / "stray.log"
-    stray.write_text(SECRETS["report"], encoding="utf-8")
-    erase_documents(filled, "report")
-    with pytest.raises(StorageError) as told:
-        scrub_pending(filled)
-    assert "stray.log" in str(told.value)
-    assert has_pending(filled)
-    assert any("kb erase finish" in line for line in problems_of(filled))
-    stray.unlink()
-    assert len(scrub_pending(filled)) == 1
-
-
-def test_several_erasures_are_brought_to_an_end_together(filled: KnowledgeBase) -> None:
-    names = {erase_documents(filled, "report"), erase_documents(filled, "minutes"), erase_person(filled)}
-    assert {one.id for one in scrub_pending(filled)} == names
-    assert {one.state for one in all_erasures(filled)} == {ErasureState.DONE}
-    assert scrub_pending(filled) == []
-
-
-def test_erased_persons_and_files_do_not_come_back(filled: KnowledgeBase) -> None:
-    erase_person(filled)
-    erase_documents(filled, "report")
-    scrub_pending(filled)
-    for name in ("interview", "report"):
-        said = NAMING.get(name) or SECRETS[name]
-        write_document(filled, name, passages_of(name, said, "Something else, of no great weight."), original(name))
-    told = filled.searcher.search(Query(text="Waterwijsheid Quetzalcoatlina", limit=50))
-    assert not any("Akpovi" in hit.passage.text or hit.document.title == "report" for hit in told.hits)
-    filled.indexer().finish()
-    filled.catalog.compact()
-    assert left_in(filled.config.home, [*OF_PERSON, "Quetzalcoatlina"]) == set()
-    assert filled.catalog.source_states()["/files/report"].reason_key == "erased"
-    # A corrected file of that name, which still names them, is kept without those passages as well.
-    corrected = passages_of("interview", NAMING["interview"], "It was corrected.")
-    write_document(filled, "interview", corrected, original("interview") + b"corrected")
-    assert [one.passage.text for one in filled.catalog.passages_of(digest("interview"))] == ["It was corrected."]
-    filled.indexer().finish()
-    filled.catalog.compact()
-    assert left_in(filled.config.home, OF_PERSON) == set()
-
-
-def test_a_server_lets_go_of_the_files_of_before(filled: KnowledgeBase) -> None:
-    searcher = filled.searcher
-    searcher.search(Query(text="water"))
-    erase_documents(filled, "report")
-    scrub_pending(filled)
-    assert searcher.search(Query(text="market")).hits
+def open_files(folder: str) -> list[str]:
     maps = Path("/proc/self/maps").read_text(encoding="utf-8")
-    assert not [line for line in maps.splitlines() if str(filled.index_root) in line and "(deleted)" in line]
+    mapped = [line.split(maxsplit=5)[-1] for line in maps.splitlines() if folder in line]
+    held = []
+    for link in Path("/proc/self/fd").iterdir():
+        try:
+            held.append(str(link.readlink()))
+        except FileNotFoundError:
+            continue
+    return [path for path in [*mapped, *held] if folder in path]
 
 
-STEPS = ("_remove_originals", "publish", "_scan", "_write_receipts")
+def test_nothing_is_left_of_an_erased_document_in_any_file(base: KnowledgeBase) -> None:
+    made = filled(base)
+    gone, kept = made[2], [one for one in made if one is not made[2]]
+    vectors = vectors_of(base, gone.id)
+    home = base.config.home
+    there: list[str | bytes] = [*vectors, gone.texts[0][:24], gone.content[:30], gone.name]
+    assert all(len(holders(home, [one])) for one in there)
+
+    erased = erase_documents(base, [gone.id], "tester")
+    assert erased.counts == {
+        "documents": 1, "passages": 6, "vectors": 6, "decisions": 0, "remarks": 0, "citations": 0, "originals": 1,
+    }  # fmt: skip
+    with pytest.raises(UnknownError):
+        view_of(base, LOCAL).document(gone.id)
+    assert base.searcher.search(Query(text=gone.texts[0][:60], limit=50)).total == 42
+    [done] = scrub_pending(base)
+
+    assert done.receipt is not None
+    assert done.receipt.found == 0
+    assert done.receipt.files > 5
+    assert done.receipt.probes > 100
+    assert holders(home, [*strings_of(gone), *vectors]) == []
+    assert problems_of(base) == []
+    assert base.catalog.counts() == {"documents": 7, "passages": 42, "vectors": 42}
+    for one in kept:
+        assert view_of(base, LOCAL).original(one.id) == one.content
+        assert [stored.passage.text for stored in base.catalog.passages_of(one.id)] == list(one.texts)
+    with base.catalog.engine.connect() as connection:
+        assert connection.execute(sa.select(erasures.c.state, erasures.c.probes)).all() == [("done", None)]
+        assert erasure_store.count_pending(connection) == 0
+    assert scrub_pending(base) == []
 
 
-class Killed(BaseException):
-    """Ends a step as a kill would."""
+def test_all_that_names_a_person_goes_and_the_rest_of_the_document_stays(base: KnowledgeBase) -> None:
+    chance = random.Random(3)  # noqa: S311 - no secret
+    naming = f"{sentence(chance)} {NAME} said so."
+    turned = "van den plibixgwe, ZUKRAMOFINE " + sentence(chance)
+    other = f"{sentence(chance)} Zukramofine alone, and Van den Plibixgwe elsewhere."
+    document = write(base, "minutes", [sentence(chance), naming, turned, other])
+    titled = write(base, f"Letter to {NAME}", [sentence(chance), sentence(chance)])
+    only = write(base, "only", [naming + " Again."])
+    filled(base)
+    home = base.config.home
+    shown = {one.document.id: (one.passages, one.whole) for one in preview_persons(base, [NAME])}
+    assert shown == {document.id: (2, False), titled.id: (2, True), only.id: (1, True)}
+    gone_vectors = vectors_of(base, titled.id)
+
+    erased = erase_persons(base, [NAME], "tester")
+    assert (erased.counts["documents"], erased.counts["passages"]) == (2, 5)
+    with pytest.raises(UnknownError):
+        view_of(base, LOCAL).original(document.id)
+    scrub_pending(base)
+
+    assert holders(home, [NAME, NAME.lower(), NAME.upper(), "plibixgwe, ZUKRA", naming[:40], turned[40:80]]) == []
+    assert holders(home, [*gone_vectors, *strings_of(titled)]) == []
+    left = [stored.passage.text for stored in base.catalog.passages_of(document.id)]
+    assert left == [document.texts[0], other]
+    assert problems_of(base) == []
+    with pytest.raises(UnknownError):
+        view_of(base, LOCAL).original(document.id)
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("step", STEPS)
-def test_killed_at_any_step_it_ends_the_same(
-    filled: KnowledgeBase,
-    monkeypatch: pytest.MonkeyPatch,
-    step: str,
-    after: bool,  # noqa: FBT001
-) -> None:
-    gone = vectors_of(filled, "report")
-    erase_documents(filled, "report")
-    whole: Callable[..., object] = getattr(scrubbing, step)
+def test_an_original_that_another_document_shares_stays(base: KnowledgeBase) -> None:
+    chance = random.Random(4)  # noqa: S311 - no secret
+    text = sentence(chance)
+    one, two = (write(base, name, [text, sentence(chance)], content=b"the same file " * 9) for name in ("one", "two"))
+    publish(base.catalog, base.index_root)
+    erase_documents(base, [one.id], "tester")
+    [done] = scrub_pending(base)
+    assert done.receipt is not None
+    assert view_of(base, LOCAL).original(two.id) == two.content
+    assert holders(base.config.home, [one.texts[1]]) == []
+    assert holders(base.config.home, [text])
+    assert problems_of(base) == []
 
-    def killed(*given: object, **named: object) -> object:
-        if after:
-            whole(*given, **named)
-        raise Killed
 
-    with monkeypatch.context() as patch:
-        patch.setattr(scrubbing, step, killed)
-        with pytest.raises(Killed):
-            scrub_pending(filled)
-    scrub_pending(filled)
-    assert left_in(filled.config.home, WORDS[:4], gone) == set()
-    assert {one.state for one in all_erasures(filled)} == {ErasureState.DONE}
-    assert problems_of(filled) == []
+def test_a_leftover_is_found_named_and_the_erasure_stays_pending(base: KnowledgeBase) -> None:
+    gone = filled(base)[0]
+    erase_documents(base, [gone.id], "tester")
+    copy = base.config.home / "copy.txt"
+    copy.write_text("x" + gone.texts[3][5:60])
+    with pytest.raises(StorageError, match=r"copy\.txt"):
+        scrub_pending(base)
+    with base.catalog.engine.connect() as connection:
+        assert erasure_store.count_pending(connection) == 1
+    assert any("erasure" in line for line in problems_of(base))
+    copy.unlink()
+    assert len(scrub_pending(base)) == 1
+
+
+def test_what_was_read_meanwhile_by_right_is_no_leftover(base: KnowledgeBase) -> None:
+    gone = filled(base)[0]
+    erase_documents(base, [gone.id], "tester")
+    write(base, "elsewhere", gone.texts, content=gone.content)
+    publish(base.catalog, base.index_root)
+    [done] = scrub_pending(base)
+    assert done.receipt is not None
+    assert [stored.passage.text for stored in base.catalog.passages_of(base.catalog.documents()[0].id)]
+
+
+def test_uploads_that_nobody_waits_for_go_and_others_stay(base: KnowledgeBase) -> None:
+    gone = filled(base)[0]
+    folder = base.config.home / "uploads"
+    folder.mkdir()
+    (folder / "finished").write_bytes(gone.content)
+    (folder / "waiting").write_bytes(b"something else")
+    with base.catalog.transaction() as connection:
+        connection.execute(
+            sa.insert(jobs),
+            {"id": "j", "created_at": "", "finished_at": None, "who": "w", "request": ""},
+        )
+        row = {"job_id": "j", "name": gone.name, "origin": gone.name, "attempts": 1, "pages_done": 0, "pages": 0}
+        row |= {"passages": 0}
+        open_ = {"status": "waiting", "document_id": None}
+        connection.execute(
+            sa.insert(job_files),
+            [
+                row | {"position": 0, "content_hash": "finished", "status": "added", "document_id": gone.id},
+                row | {"position": 1, "content_hash": "waiting", "name": "n", "origin": "n"} | open_,
+            ],
+        )  # fmt: skip
+    erase_documents(base, [gone.id], "tester")
+    scrub_pending(base)
+    assert [path.name for path in folder.iterdir()] == ["waiting"]
+    assert holders(base.config.home, strings_of(gone)) == []
+
+
+def test_remarks_audit_and_signatures_lose_the_name(base: KnowledgeBase) -> None:
+    made = filled(base)
+    stored = base.catalog.passages_of(made[0].id)[0]
+    row = {"at": "", "passage_id": stored.passage.id, "document_id": made[0].id, "verdict": "useful"}
+    with base.catalog.transaction() as connection:
+        connection.execute(
+            sa.insert(feedback), row | {"who": NAME, "question": f"who is {NAME.lower()}?", "note": "fine"}
+        )
+        details = {"list": [f"by {NAME}"], "n": 3}
+        connection.execute(sa.insert(audit), {"at": "", "who": NAME, "action": "x", "subject": "y", "details": details})
+    erase_persons(base, [NAME], NAME)
+    scrub_pending(base)
+    assert holders(base.config.home, [NAME, NAME.lower(), "Zukramofine"]) == []
+    with base.catalog.engine.connect() as connection:
+        [said] = connection.execute(sa.select(feedback.c.question, feedback.c.note)).all()
+        held = connection.execute(sa.select(audit.c.details).where(audit.c.action == "x")).scalar_one()
+    assert said == ("who is […]?", "fine")
+    assert held == {"list": ["by […]"], "n": 3}
+
+
+def test_a_live_searcher_lets_go_of_the_old_generation(base: KnowledgeBase) -> None:
+    made = filled(base, documents=10)
+    dense = DenseIndex(base.index_root, base.catalog, base.embedder.stamp, exact_rows=0)
+    question = base.embedder.embed_query(made[5].texts[0])
+    live = base.catalog.snapshot().live
+    before = dense.nearest(question, 3, live)
+    old = generations.newest(base.index_root, base.embedder.stamp)
+    assert old is not None
+    folder = str(old.folder)
+    del old
+    assert any("chroma" in path for path in open_files(folder))
+    assert any("vectors.npy" in path for path in open_files(folder))
+
+    erase_documents(base, [made[0].id], "tester")
+    scrub_pending(base)
+    dense.refresh()
+    assert open_files(folder) == []
+    after = dense.nearest(question, 3, base.catalog.snapshot().live)
+    assert after.numbers[0] == before.numbers[0]
+    assert dense.size == 54
+    dense.close()
+
+
+def test_who_writes_is_waited_for_and_no_longer_than_that(base: KnowledgeBase) -> None:
+    gone = filled(base)[0]
+    erase_documents(base, [gone.id], "tester")
+    with write_lock(base.config.home), pytest.raises(BusyError):
+        scrub_pending(base, wait=0.1)
+    assert len(scrub_pending(base)) == 1
+
+
+def test_the_last_document_leaves_an_empty_knowledge_base(base: KnowledgeBase) -> None:
+    made = filled(base, documents=2)
+    vectors = [vector for one in made for vector in vectors_of(base, one.id)]
+    erase_documents(base, [one.id for one in made], "tester")
+    scrub_pending(base)
+    assert holders(base.config.home, [*vectors, *strings_of(made[0]), *strings_of(made[1])]) == []
+    assert not list(base.index_root.iterdir())
+    assert problems_of(base) == []
+
+
+def test_unknown_documents_and_short_names_are_refused(base: KnowledgeBase) -> None:
+    filled(base, documents=1)
+    with pytest.raises(UnknownError):
+        erase_documents(base, ["0" * 16], "tester")
+    with pytest.raises(UnknownError):
+        preview_documents(base, ["0" * 16])
+    for name in ("", "Jan", "..."):
+        with pytest.raises(UsageError):
+            erase_persons(base, [name], "tester")
+    assert base.catalog.counts()["documents"] == 1
+
+
+def test_many_erasures_are_scrubbed_in_one_pass(base: KnowledgeBase) -> None:
+    made = filled(base)
+    chance = random.Random(5)  # noqa: S311 - no secret
+    write(base, "named", [f"{sentence(chance)} {NAME} {word(chance)}", sentence(chance)])
+    ids = {erase_documents(base, [one.id], "tester").id for one in made[:3]}
+    ids.add(erase_persons(base, [NAME], "tester").id)
+    done = scrub_pending(base)
+    assert {one.id for one in done} == ids
+    assert len({one.receipt.finished_at for one in done if one.receipt}) == 1
+    assert holders(base.config.home, [NAME, *(text for one in made[:3] for text in strings_of(one))]) == []

@@ -77,11 +77,11 @@ async def replace(  # noqa: PLR0913, PLR0917 - what a request holds
 
 
 @router.patch("/documents/{document_id}", responses={**UNKNOWN, 403: _PROBLEM})
-def show_to(view: Seen, _reader: Administering, document_id: str, wanted: VisibilityIn) -> VisibilityOut:
+def show_to(view: Seen, reader: Administering, document_id: str, wanted: VisibilityIn) -> VisibilityOut:
     """Sets who may see a document, and those inside its file."""
     visibility = visibility_of(wanted.visibility)
     with view.base.catalog.transaction() as connection:
-        set_visibility(connection, document_id, visibility)
+        set_visibility(connection, document_id, visibility, reader.name)
     return VisibilityOut(document_id=document_id, visibility=visibility)
 
 

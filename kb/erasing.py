@@ -77,7 +77,7 @@ def allow_persons(base: KnowledgeBase, names: Sequence[str], who: str) -> int:
     with base.catalog.transaction(revises=False) as connection:
         key = suppression.key_of(base.config.home)
         count = suppression.allow_persons(connection, key, Persons(names).spellings)
-        audit.note(connection, who, "erasure.allow", PERSONS, {"count": count})
+        audit.note(connection, who, f"{PERSONS}.allow", "", {"count": count})
     return count
 
 
@@ -86,7 +86,7 @@ def allow_documents(base: KnowledgeBase, origins: Iterable[str], who: str) -> in
     with base.catalog.transaction(revises=False) as connection:
         key = suppression.key_of(base.config.home)
         count = sum(suppression.allow_documents(connection, key, origin) for origin in origins)
-        audit.note(connection, who, "erasure.allow", DOCUMENTS, {"count": count})
+        audit.note(connection, who, f"{DOCUMENTS}.allow", "", {"count": count})
     return count
 
 

@@ -70,7 +70,7 @@ def add_erasure(
     )
     row = {**asdict(made), "state": made.state.value, "probes": probes.to_bytes()}
     connection.execute(sa.insert(erasures), row)
-    audit.note(connection, who, "erasure.erase", made.id, {"subject": subject, **counts})
+    audit.note(connection, who, f"{subject}.erase", made.id, counts)
     return made
 
 

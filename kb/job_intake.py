@@ -8,6 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from kb import audit
 from kb.access import may_see
 from kb.catalog import Catalog
 from kb.errors import OverloadedError, UsageError
@@ -69,6 +70,8 @@ class Intake:
         connection.execute(sa.insert(jobs).values(**row, **key))
         for position, upload in enumerate(delivery.uploads):
             self._add_file(connection, job_id, position, upload, delivery)
+        action = "document.replace" if delivery.origin else "documents.upload"
+        audit.note(connection, delivery.reader.name, action, job_id, {"files": len(delivery.uploads)})
         done = ~sa.exists().where(job_files.c.job_id == job_id, job_files.c.status.in_(UNFINISHED))
         connection.execute(sa.update(jobs).where(jobs.c.id == job_id, done).values(finished_at=now))
         return read_jobs(connection, jobs.c.id == job_id)[0]

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from kb import audit
 from kb.access import Reader, Scope, groups_of, visibility_of
 from kb.catalog import Catalog
 from kb.errors import UnknownError, UsageError
@@ -89,6 +90,8 @@ class KeyStore:
         secret = f"{PREFIX}{key.id}_{token_urlsafe(_SECRET_BYTES)}"
         with self._catalog.transaction(revises=False) as connection:
             connection.execute(sa.insert(keys), _row(key) | {"digest": _digest(secret)})
+            told = {name: _row(key)[name] for name in ("scopes", "groups", "internal", "expires_at")}
+            audit.note(connection, "", "key.create", key.id, told)
         return key, secret
 
     def all(self) -> list[Key]:
@@ -116,7 +119,8 @@ class KeyStore:
         own = keys.c.id == key_id
         with self._catalog.transaction(revises=False) as connection:
             revoking = sa.update(keys).where(own, keys.c.revoked_at.is_(None))
-            connection.execute(revoking.values(revoked_at=written(self.now())))
+            if connection.execute(revoking.values(revoked_at=written(self.now()))).rowcount:
+                audit.note(connection, "", "key.revoke", key_id)
             row = connection.execute(sa.select(keys).where(own)).mappings().first()
         if row is None:
             raise UnknownError("key_unknown", id=key_id)

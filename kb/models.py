@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from kb import audit
 from kb.config import TORCH, Config
 from kb.facts import facts_named, read_fact, write_fact
 
@@ -120,6 +121,7 @@ def switch(connection: sa.Connection, stamp: str) -> None:
     serving = read_fact(connection, _SERVING)
     if serving not in (None, stamp):
         write_fact(connection, _PREVIOUS, serving)
+        audit.note(connection, "", "model.change", stamp, {"previous": serving})
     write_fact(connection, _SERVING, stamp)
     write_fact(connection, _BUILDING, None)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 
-from kb import kinship
+from kb import audit, kinship
 from kb.access import INTERNAL, PUBLIC
 from kb.errors import UnknownError
 from kb.file_names import INSIDE
@@ -29,8 +29,8 @@ def kept_visibility(connection: sa.Connection, document: Document) -> str:
     return known or document.visibility
 
 
-def set_visibility(connection: sa.Connection, document_id: str, visibility: str) -> None:
-    """Sets who may see a document, and the documents inside its file.
+def set_visibility(connection: sa.Connection, document_id: str, visibility: str, who: str = "") -> None:
+    """Sets who may see a document, and the documents inside its file; `who` decides it.
 
     Raises:
         UnknownError: there is no document of that id.
@@ -38,11 +38,18 @@ def set_visibility(connection: sa.Connection, document_id: str, visibility: str)
     origin = connection.scalar(sa.select(documents.c.origin).where(documents.c.id == document_id))
     if origin is None:
         raise UnknownError("document_unknown")
-    show_files_to(connection, [origin], visibility)
+    changed = _show(connection, [origin], visibility)
+    audit.note(connection, who, "document.show_to", document_id, {"visibility": visibility, "documents": changed})
 
 
 def show_files_to(connection: sa.Connection, origins: Iterable[str], visibility: str) -> None:
     """Sets who may see the documents of files, and those inside them; files without any are passed over."""
+    changed = _show(connection, origins, visibility)
+    if changed:
+        audit.note(connection, "", "documents.show_to", "", {"visibility": visibility, "documents": changed})
+
+
+def _show(connection: sa.Connection, origins: Iterable[str], visibility: str) -> int:
     changed = 0
     for origin in origins:
         theirs = sa.or_(documents.c.origin == origin, _inside(origin))
@@ -50,6 +57,7 @@ def show_files_to(connection: sa.Connection, origins: Iterable[str], visibility:
         changed += connection.execute(other.values(visibility=visibility)).rowcount
     if changed:
         kinship.forget(connection)
+    return changed
 
 
 def _outwards(origin: str) -> Iterator[str]:

@@ -21,9 +21,13 @@ from api.workshop import Workshop
 from ingest.pipeline import ingest
 from kb import lexical
 from kb.access import ANYBODY, LOCAL, Reader, Scope
+from kb.audit import entries
 from kb.bootstrap import KnowledgeBase
 from kb.config import load_config
+from kb.erasing import erase_persons
 from kb.jobs import UPLOADED
+from kb.persons import MARK
+from kb.scrubbing import scrub_pending
 from tests.conftest import WordEmbedder
 
 AN = Reader(name="an", scopes=frozenset({Scope.READ, Scope.WRITE}), groups=frozenset({"board"}), internal=True)
@@ -151,6 +155,25 @@ def test_a_job_is_its_owners_and_administrators(desk: Desk) -> None:
     for what in ("", "/events"):
         unknown, hidden = desk.client.get(f"/v1/jobs/unknown{what}"), desk.client.get(nobodys + what)
         assert (hidden.status_code, hidden.json()) == (404, unknown.json())
+
+
+def test_uploads_are_noted_once(desk: Desk) -> None:
+    sent, again = (desk.send(NOTE, MEETING, idempotency_key="k1") for _ in range(2))
+    assert sent.json() == again.json()
+    with desk.base.catalog.engine.connect() as connection:
+        total, [noted] = entries(connection, 10)
+    assert (total, noted.who, noted.action, noted.details) == (1, "an", "documents.upload", {"files": 2})
+    assert sent.headers["location"].endswith(noted.subject)
+
+
+def test_a_file_that_is_named_after_somebody_who_was_erased_is_turned_away_without_its_name(desk: Desk) -> None:
+    erase_persons(desk.base, ["Clarisse Houngbo"], "root")
+    sent = desk.send(("Report Clarisse HOUNGBO.txt", NOTE[1]))
+    desk.work()
+    [file] = desk.job(sent)["files"]
+    assert (file["status"], file["code"], file["name"]) == ("skipped", "erased", MARK)
+    scrub_pending(desk.base)
+    assert not any(b"HOUNGBO" in path.read_bytes() for path in desk.base.config.home.rglob("*") if path.is_file())
 
 
 def test_a_file_takes_a_documents_place(desk: Desk) -> None:

@@ -67,9 +67,9 @@ class CompiledModel:
         """Returns the embeddings of passages; an empty prefix leaves the model's own before them."""
         return self._encode(texts, prefix or self._prompts["passage"])
 
-    def encode_query(self, text: str, prefix: str) -> Matrix:
-        """Returns the embedding of a question as a matrix of one row; an empty prefix leaves the model's own."""
-        return self._encode([text], prefix or self._prompts["query"])
+    def encode_queries(self, texts: Sequence[str], prefix: str) -> Matrix:
+        """Returns the embeddings of questions, a row each; an empty prefix leaves the model's own before them."""
+        return self._encode(texts, prefix or self._prompts["query"])
 
     def _encode(self, texts: Sequence[str], prefix: str) -> Matrix:
         # Texts of like length together: the shorter ones of a batch are filled up to its longest.

@@ -135,7 +135,7 @@ def _check_agreement(model: SentenceTransformer, folder: Path) -> None:
     made = CompiledModel(folder, dimension=0, batch_size=len(_EXAMPLES), threads=0)
     options: dict[str, Any] = {"normalize_embeddings": True, "show_progress_bar": False}
     for text in _EXAMPLES:
-        query = made.encode_query(text, "")[0] @ model.encode_query(text, **options)
+        query = made.encode_queries([text], "")[0] @ model.encode_query(text, **options)
         passage = made.encode_passages([text], "")[0] @ model.encode_document(text, **options)
         agreement = min(float(query), float(passage))
         if agreement < _LEAST_AGREEMENT:

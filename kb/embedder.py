@@ -19,6 +19,7 @@ from kb.compiling import compiled_folder
 from kb.config import BUNDLED_MODEL, OPENVINO, Config
 from kb.errors import ModelError
 from kb.text import digest
+from kb.together import Together
 from kb.vectors import Matrix, Vector
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class SentenceEmbedder:
         self._folder = model_folder(config)
         self._fingerprint = fingerprint(self._folder)
         self._model: _TorchModel | CompiledModel | None = None
+        self._questions = Together(self._embed_queries)
         name = "bundled" if config.model == BUNDLED_MODEL else Path(config.model).name
         run_by = f"+{FORMAT}" if config.backend == OPENVINO else ""
         settings = digest(config.query_prefix, config.passage_prefix, str(config.dimension))[:8]
@@ -79,8 +81,10 @@ class SentenceEmbedder:
 
     def embed_query(self, text: str) -> Vector:
         """Returns the embedding of a question, shape (dimension,)."""
-        found: Vector = self._loaded().encode_query(text, self._config.query_prefix)[0]
-        return found
+        return self._questions.embedding(text)
+
+    def _embed_queries(self, texts: Sequence[str]) -> Matrix:
+        return self._loaded().encode_queries(texts, self._config.query_prefix)
 
     def _loaded(self) -> _TorchModel | CompiledModel:
         if self._model is None:
@@ -103,7 +107,7 @@ class SentenceEmbedder:
 
     def _check_dimension(self, model: _TorchModel | CompiledModel) -> None:
         asked = self._config.dimension
-        given = model.encode_query("water", "").shape[1]
+        given = model.encode_queries(["water"], "").shape[1]
         if asked and given != asked:
             raise ModelError("model_dimension", model=self._config.model, asked=asked, given=given)
 
@@ -120,9 +124,9 @@ class _TorchModel:
         options = self._options(prefix)
         return np.asarray(self._model.encode_document(list(texts), batch_size=self._batch_size, **options), np.float32)
 
-    def encode_query(self, text: str, prefix: str) -> Matrix:
-        """Returns the embedding of a question as a matrix of one row; an empty prefix leaves the model's own."""
-        return np.asarray(self._model.encode_query([text], **self._options(prefix)), np.float32)
+    def encode_queries(self, texts: Sequence[str], prefix: str) -> Matrix:
+        """Returns the embeddings of questions, a row each; an empty prefix leaves the model's own before them."""
+        return np.asarray(self._model.encode_query(list(texts), **self._options(prefix)), np.float32)
 
     @staticmethod
     def _options(prefix: str) -> dict[str, Any]:

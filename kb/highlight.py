@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kb.lexicon import meanings
-from kb.text import is_found_under, places_where, stop_words, words
+from kb.text import WORDS_REMEMBERED, is_found_under, places_where, stop_words, words
 from kb.wording import QueryWord
 
 
@@ -37,7 +37,7 @@ def highlights(
     )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=WORDS_REMEMBERED)
 def _likeliest(written: str, language: str) -> str | None:
     """Returns the likeliest meaning of a word as a text writes it; none of a function word."""
     folded = words(written)[0].folded

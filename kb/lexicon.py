@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib import resources
 
-from kb.text import STEMMERS, digest, stem
+from kb.text import STEMMERS, WORDS_REMEMBERED, digest, stem
 
 # In whose stems meanings are written.
 PIVOT = "en"
@@ -47,7 +47,7 @@ def lexicon_version() -> str:
     return digest(_shipped().hex())
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=WORDS_REMEMBERED)
 def meanings(folded: str, language: str) -> tuple[str, ...]:
     """Returns what a folded word of `language` means, the likeliest meaning first.
 

@@ -6,6 +6,8 @@ what is counted is counted from postings, among the passages that a reader sees.
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,8 +21,8 @@ from kb.vectors import members
 Numbers = npt.NDArray[np.int64]
 Lengths = npt.NDArray[np.float64]
 
-# Postings that are remembered, 17 bytes each: of 20,000 passages, all that questions ask for.
-_REMEMBERED = 3_000_000
+# Postings that are remembered, 17 bytes each: of 20,000 passages, what hundreds of questions ask for.
+_REMEMBERED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,20 +60,23 @@ class PostingLists:
 
     def __init__(self, name: str, instances: str, columns: Mapping[str, float]) -> None:
         self._lengths_of = f"SELECT id, sz FROM {name}_docsize ORDER BY id"  # noqa: S608 - a name
-        self._occurrences = f"SELECT doc, col FROM {instances} WHERE term = ?"  # noqa: S608 - a name
         self._places = {column: place for place, column in enumerate(columns)}
         self._weights = np.array(list(columns.values()))
-        self._held = _Held(revision=-1, lists={}, size=0, lengths=None)
+        # Passage and column as one number: a frequent word has a hundred thousand rows.
+        place = " ".join(f"WHEN '{column}' THEN {place}" for column, place in self._places.items())
+        coded = f"doc * {len(columns)} + CASE col {place} END"
+        self._occurrences = f"SELECT {coded} FROM {instances} WHERE term = ?"  # noqa: S608 - names
+        self._held = _Held(revision=-1)
 
     def of(self, cursor: DBAPICursor, tokens: Iterable[str], revision: int) -> Mapping[str, Postings]:
         """Returns the postings of tokens."""
-        held = self._at(revision)
-        found = {token: held.lists.get(token) for token in tokens}
-        missing = [token for token, postings in found.items() if postings is None]
-        read = {token: self._read(cursor, token) for token in missing}
-        if read:
-            self._remember(held, read)
-        return {token: postings if postings is not None else read[token] for token, postings in found.items()}
+        held, found = self._at(revision), dict[str, Postings]()
+        for token in tokens:
+            known = held.get(token)
+            found[token] = self._read(cursor, token) if known is None else known
+            if known is None:
+                held.add(token, found[token])
+        return found
 
     def in_column(self, postings: Postings, column: str) -> Numbers:
         """Returns the passages that hold a token in a column."""
@@ -89,40 +94,47 @@ class PostingLists:
     def _at(self, revision: int) -> _Held:
         held = self._held
         if held.revision != revision:
-            self._held = held = _Held(revision=revision, lists={}, size=0, lengths=None)
+            self._held = held = _Held(revision)
         return held
 
     def _read(self, cursor: DBAPICursor, token: str) -> Postings:
         cursor.execute(self._occurrences, (token,))
-        rows = cursor.fetchall()
-        if not rows:
+        coded = np.fromiter((row[0] for row in iter(cursor.fetchone, None)), np.int64)
+        if not len(coded):
             return _NONE
-        places = np.fromiter((self._places[column] for _, column in rows), np.uint8, len(rows))
-        every = np.fromiter((number for number, _ in rows), np.int64, len(rows))
+        every, places = np.divmod(coded, len(self._weights))
         numbers, owners = np.unique(every, return_inverse=True)
         columns = np.zeros(len(numbers), np.uint8)
-        np.bitwise_or.at(columns, owners, np.left_shift(1, places).astype(np.uint8))
+        np.bitwise_or.at(columns, owners, (1 << places).astype(np.uint8))
         weights = np.bincount(owners, self._weights[places], len(numbers)).astype(np.float64)
         return Postings(numbers=numbers, weights=weights, columns=columns)
 
-    def _remember(self, held: _Held, read: Mapping[str, Postings]) -> None:
-        """Adds postings; when there are too many, those of the next questions are read anew."""
-        size = held.size + sum(len(postings.numbers) for postings in read.values())
-        if size > _REMEMBERED:
-            self._held = _Held(revision=held.revision, lists=dict(read), size=0, lengths=held.lengths)
-        else:
-            held.lists.update(read)
-            held.size = size
 
-
-@dataclass(slots=True, kw_only=True)
 class _Held:
-    """What is remembered at one revision; `lists` only grows, so that threads may read it while another adds."""
+    """What is remembered at one revision: the lengths of passages, and the postings that were asked for last."""
 
-    revision: int
-    lists: dict[str, Postings]
-    size: int
-    lengths: Lengths | None
+    def __init__(self, revision: int) -> None:
+        self.revision = revision
+        self.lengths: Lengths | None = None
+        self._lists: OrderedDict[str, Postings] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, token: str) -> Postings | None:
+        with self._lock:
+            if token in self._lists:
+                self._lists.move_to_end(token)
+            return self._lists.get(token)
+
+    def add(self, token: str, postings: Postings) -> None:
+        with self._lock:
+            if token in self._lists:  # another thread was quicker
+                return
+            self._lists[token] = postings
+            self._size += len(postings.numbers)
+            while self._size > _REMEMBERED and len(self._lists) > 1:
+                _, oldest = self._lists.popitem(last=False)
+                self._size -= len(oldest.numbers)
 
 
 def _lengths(rows: Sequence[tuple[int, bytes]]) -> Lengths:

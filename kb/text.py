@@ -37,8 +37,9 @@ def fold(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
 
 
-# Texts repeat their words: a remembered one costs a tenth.
-fold_word = lru_cache(maxsize=100_000)(fold)
+# Texts repeat their words: a remembered one costs a tenth. More of them save nothing, and a server would go on growing.
+WORDS_REMEMBERED = 20_000
+fold_word = lru_cache(maxsize=WORDS_REMEMBERED)(fold)
 
 
 def letters(text: str) -> str:
@@ -61,7 +62,7 @@ def _word(match: re.Match[str]) -> Word:
     return Word(folded, match.start() + skipped, match.end())
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=WORDS_REMEMBERED)
 def forms(written: str, language: str) -> frozenset[str]:
     """Returns the tokens that a word, as a text writes it, is found under: folded, and its stem in `language`."""
     if "'" in written or "’" in written:
@@ -102,7 +103,7 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(STEMMERS[language])
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=WORDS_REMEMBERED)
 def stem(folded: str, language: str) -> str:
     """Returns the stem of a folded word in `language`; the folded word itself for other languages."""
     if language not in STEMMERS or folded.isdigit():

@@ -61,7 +61,7 @@ KB_LAYERS = [
         *("rows", "suggestions", "snapshots", "kinship", "decisions", "decided", "decision_store"),
         *("originals", "upgrade", "catalog", "dense", "generations", "embeddings", "titles", "choices"),
         *("visibilities", "job_store", "job_intake"),
-        *("compiled", "compiling", "embedder"),
+        *("compiled", "compiling", "embedder", "together"),
         *("admission", "erasure_plan"),
     },
     {

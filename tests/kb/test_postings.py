@@ -81,7 +81,7 @@ def test_what_is_remembered_has_a_bound(filled: KnowledgeBase, monkeypatch: pyte
         cursor = connection.connection.cursor()
         first = lists.of(cursor, KNOWN, 1)
         again = lists.of(cursor, KNOWN, 1)
-        assert sum(len(one.numbers) for one in lists._held.lists.values()) <= 300
+        assert sum(len(one.numbers) for one in lists._held._lists.values()) <= 100
     assert {word: one.numbers.tolist() for word, one in first.items()} == {
         word: one.numbers.tolist() for word, one in again.items()
     }

@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 
 from ingest.attachments import States, attached_sources, file_name
 from ingest.blocks import Attachment
-from ingest.sources import Source
+from ingest.sources import INSIDE, Source
 from kb.bootstrap import KnowledgeBase
 from kb.care import problems_of
 from kb.catalog import SourceState
-from kb.types import INSIDE
 from tests.conftest import Fill, MakePassage
 
 MAIL = Source(path=Path("/files/mail.eml"), label="files/mail.eml")

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from ingest.blocks import Block, BlockKind, Parsed
 from ingest.readers.mail import read_mail
+from ingest.sources import INSIDE
 from kb.errors import ReadError
-from kb.types import INSIDE
 
 HEAD = b"From: Ellen Claes <ellen@example.org>\nSubject: Pompen\nDate: Tue, 12 Mar 2024 09:00:00 +0100\n"
 NEW = "De pompen werken weer."

@@ -12,8 +12,8 @@ from api.comparing import comparison_out
 from api.identity import Seen
 from api.page_pictures import page_place
 from api.web_language import page_language
-from api.web_links import State
 from api.web_pages import PageRoute, labels, page
+from kb.access import ANYBODY
 from kb.errors import StorageError, UnknownError, UsageError
 from kb.types import Filters
 from kb.view import View
@@ -26,7 +26,11 @@ _NEIGHBOURS = 1
 # As in `api.routes`, these are no coroutines: the server runs them on threads.
 @router.get("/passages/{passage_id}")
 def passage_page(
-    request: Request, view: Seen, passage_id: str, number: Annotated[int | None, Query(alias="page", ge=1)] = None
+    request: Request,
+    view: Seen,
+    passage_id: str,
+    number: Annotated[int | None, Query(alias="page", ge=1)] = None,
+    said: str = "",
 ) -> Response:
     """Shows a passage: its page with the passage marked, what stands around it, and where it comes from."""
     own = view.passage(passage_id)
@@ -40,7 +44,8 @@ def passage_page(
         shown=_picture(view, passage_id, number, page_language(request)),
         has_original=_has_original(view, own.document.id),
         label=labels(view.base.registry, page_language(request)),
-        state=State(),
+        may_say=view.reader != ANYBODY,
+        said=bool(said),
     )
 
 

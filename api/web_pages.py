@@ -18,6 +18,7 @@ from api.problems import cause_of, sentence
 from api.web_files import address, takes_gzip
 from api.web_language import page_language, remember
 from api.web_marks import excerpt, marked
+from kb.access import ANYBODY, Reader, Scope
 from kb.errors import PraktijkbankError, UsageError
 from kb.facet_labels import facet_label, facet_name
 from kb.messages import message
@@ -93,7 +94,17 @@ def _common(request: Request, language: str) -> dict[str, object]:
         "t": partial(_told, language),
         "facet_name": lambda facet: facet_name(facet, language),
         "here": request.url.path,
+        "places": _places(getattr(request.state, "reader", ANYBODY)),
     }
+
+
+def _places(reader: Reader) -> list[tuple[str, str]]:
+    """Returns where a reader may go, with the messages that name it."""
+    places = [("/", "web_search"), ("/partnerships", "web_partnerships"), ("/themes", "web_themes")]
+    places.append(("/overview", "web_overview"))
+    known = reader != ANYBODY and reader.may(Scope.READ)
+    own = ((known, "practices"), (reader.may(Scope.CURATE), "curation"), (reader.may(Scope.WRITE), "uploads"))
+    return places + [(f"/{name}", f"web_{name}") for may, name in own if may]
 
 
 def _told(language: str, key: str, **values: object) -> str:

@@ -6,14 +6,18 @@ import gzip
 import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.working import work
+from api.workshop import Workshop
 from kb.access import Scope
 from kb.bootstrap import KnowledgeBase
 from kb.keys import KeyStore
+from kb.practice_desk import PracticeDesk
 from kb.text import digest
 from kb.themes import thesaurus
 from kb.types import LANGUAGES, Passage, Speaker
@@ -231,3 +235,62 @@ def test_suggestions_are_options(client: TestClient) -> None:
     shown = page(client, "/suggestions?q=pum")
     assert [one["value"] for one in shown.all("option")][:1] == ["pumps"]
     assert page(client, "/suggestions").all("option") == []
+
+
+def test_what_readers_say_is_noted(client: TestClient) -> None:
+    hit = client.get("/v1/search", params={"q": "waste tricycles"}).json()["hits"][0]
+    shown = client.post(f"/passages/{hit['passage_id']}/feedback", data={"verdict": "useful"})
+    assert shown.url.path == f"/passages/{hit['passage_id']}"
+    assert "Thank you" in Page(shown.text).text
+    assert [one["verdict"] for one in client.get("/v1/feedback").json()["feedback"]] == ["useful"]
+    assert client.post(f"/passages/{hit['passage_id']}/feedback", data={"verdict": "zzqx"}).status_code == 422
+
+
+def test_a_search_is_followed_as_a_feed(client: TestClient) -> None:
+    for params in ({"country": "BJ"}, {"q": f"waste {PROBE}"}):
+        answer = client.get("/feed.atom", params=params)
+        found = ET.fromstring(answer.text)  # noqa: S314 - our own
+        assert answer.headers["content-type"].startswith("application/atom+xml")
+        assert len(found.findall("{http://www.w3.org/2005/Atom}entry")) > 0
+    assert "/feed.atom?country=BJ" in page(client, "/?country=BJ").links
+
+
+def test_files_are_sent_and_followed_until_they_are_read_or_a_reason_is_told(base: KnowledgeBase) -> None:
+    with TestClient(create_app(base, workshop=Workshop(base, command=None))) as client:
+        wait_until_ready(client)
+        assert 'name="files"' in client.get("/uploads").text
+        named = (("note.txt", b"Waste is collected by tricycle in fifteen neighbourhoods."), ("bad.pdf", b"%PDF-1.7"))
+        files = [("files", one) for one in named]
+        sent = client.post("/uploads", files=files, data={"visibility": "internal"})
+        assert sent.url.path.startswith("/uploads/")
+        assert "hx-trigger" in sent.text
+        work(base, once=True)
+        done = page(client, sent.url.path)
+        assert "added" in done.text
+        assert "failed" in done.text
+        assert "hx-trigger" not in client.get(sent.url.path).text
+        assert [link for link in done.links if link.startswith("/documents/")]
+        assert client.post("/uploads", files=files, data={"visibility": "zzqx"}).status_code == 422
+
+
+def test_records_are_listed_shown_and_judged(filled: KnowledgeBase, client: TestClient) -> None:
+    hit = client.get("/v1/search", params={"q": "waste tricycles"}).json()["hits"][0]
+    stored = PracticeDesk(filled.catalog, filled.registry).draft([hit["passage_id"]], who="An")
+    address = f"/practices/{stored.record.id}"
+    assert address in page(client, "/practices").links
+    assert address not in page(client, "/practices?state=validated").links
+    assert f"/passages/{hit['passage_id']}" in page(client, address).links
+    wish = {"action": "reject", "version": "1", "by": "Bo", "note": "twice"}
+    done = client.post(f"{address}/state", data=wish)
+    assert (done.status_code, "Bo · reject" in Page(done.text).text) == (200, True)
+    assert client.post(f"{address}/state", data={**wish, "action": "reopen"}).status_code == 409
+
+
+def test_suggestions_of_the_machine_are_judged(filled: KnowledgeBase, client: TestClient) -> None:
+    shown = page(client, "/curation?facet=kind")
+    forms = [str(one["action"]) for one in shown.all("form")]
+    wish = {"facet": "kind", "value": "context", "action": "correct", "other": "lesson", "by": "An"}
+    assert client.post(forms[0], data=wish).status_code == 200
+    [decided] = client.get("/v1/curation/history").json()["decisions"]
+    assert (decided["who"], [one["value"] for one in decided["accepted"]]) == ("An", ["lesson"])
+    assert filled.catalog.passages_of(decided["document_id"])

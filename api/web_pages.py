@@ -26,14 +26,11 @@ from kb.registry import Registry
 from kb.types import LANGUAGES
 
 # A page runs and shows what comes from this server, and nothing that stands in the page itself.
-_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "connect")),
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+_POLICY = (
+    "default-src 'none'",
+    *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "connect")),
+    "form-action 'self'",
+    "base-uri 'none'",
 )
 _LEAST_PACKED = 1000
 
@@ -56,18 +53,22 @@ class PageRoute(APIRoute):
         return answer_with_pages
 
 
-def page(request: Request, template: str, *, status: int = 200, **context: object) -> Response:
+def page(
+    request: Request, template: str, *, status: int = 200, framed_by: str = "'none'", **context: object
+) -> Response:
     """Returns a page.
 
     Args:
         request: what it answers; tells the language.
         template: name of the template.
         status: of the answer.
+        framed_by: the sites that may show it in a frame, as a policy names them.
         **context: what the template shows besides the language and what all of them have.
     """
     language = page_language(request)
     content = _environment().get_template(template).render(**_common(request, language), **context).encode()
-    headers = {"Content-Security-Policy": _POLICY, "Vary": "Cookie, Accept-Encoding"}
+    policy = "; ".join((*_POLICY, f"frame-ancestors {framed_by}"))
+    headers = {"Content-Security-Policy": policy, "Vary": "Cookie, Accept-Encoding"}
     if takes_gzip(request) and len(content) > _LEAST_PACKED:
         content, headers["Content-Encoding"] = gzip.compress(content, 6, mtime=0), "gzip"
     response = HTMLResponse(content, status_code=status, headers=headers)

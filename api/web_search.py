@@ -18,6 +18,7 @@ from api.web_language import page_language
 from api.web_links import FACETS, State
 from api.web_pages import PageRoute, labels, page
 from kb.asking import MAX_HITS
+from kb.config import listed
 from kb.types import Order
 from kb.types import Query as Question
 from kb.view import View
@@ -54,6 +55,16 @@ def search_page(request: Request, view: Seen, asked: Annotated[AskedIn, Query()]
     shown = _answered(view, asked, state, language) if state.q else _browsed(view, asked, state, language)
     label = labels(view.base.registry, language)
     return page(request, "search.html", state=state, label=label, orders=[one.value for one in Order], **shown)
+
+
+@router.get("/embed", dependencies=[Seated])
+def embedded_page(request: Request, view: Seen, asked: Annotated[AskedIn, Query()]) -> Response:
+    """Shows the search alone, for the frame of a site that a setting names."""
+    state, language = asked.state(), page_language(request)
+    shown = _answered(view, asked, state, language) if state.q else _browsed(view, asked, state, language)
+    sites = " ".join(listed(view.base.config.frame_ancestors)) or "'none'"
+    label = labels(view.base.registry, language)
+    return page(request, "embed.html", framed_by=sites, state=state, label=label, **shown)
 
 
 @router.get("/suggestions")

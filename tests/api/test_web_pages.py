@@ -6,6 +6,7 @@ import gzip
 import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -16,12 +17,14 @@ from api.working import work
 from api.workshop import Workshop
 from kb.access import Scope
 from kb.bootstrap import KnowledgeBase
+from kb.config import load_config
 from kb.keys import KeyStore
 from kb.practice_desk import PracticeDesk
 from kb.text import digest
 from kb.themes import thesaurus
 from kb.types import LANGUAGES, Passage, Speaker
 from tests.api.test_app import wait_until_ready
+from tests.conftest import WordEmbedder
 from tests.documents import write_document
 
 Make = Callable[..., Passage]
@@ -294,3 +297,24 @@ def test_suggestions_of_the_machine_are_judged(filled: KnowledgeBase, client: Te
     [decided] = client.get("/v1/curation/history").json()["decisions"]
     assert (decided["who"], [one["value"] for one in decided["accepted"]]) == ("An", ["lesson"])
     assert filled.catalog.passages_of(decided["document_id"])
+
+
+def test_only_the_sites_that_a_setting_names_may_frame_the_search_and_nothing_else(
+    tmp_path: Path, embedder: WordEmbedder
+) -> None:
+    framed = "https://intranet.example.org"
+    base = KnowledgeBase(load_config(tmp_path, {"KB_FRAME_ANCESTORS": framed}), embedder)
+    with TestClient(create_app(base)) as client:  # which closes it at the end
+        wait_until_ready(client)
+        shown, usual = client.get("/embed?q=water"), client.get("/")
+    assert shown.headers["content-security-policy"].endswith(f"frame-ancestors {framed}")
+    assert "x-frame-options" not in shown.headers
+    assert usual.headers["content-security-policy"].endswith("frame-ancestors 'none'")
+    assert usual.headers["x-frame-options"] == "DENY"
+
+
+def test_without_the_setting_nobody_frames_the_search(client: TestClient) -> None:
+    shown = client.get("/embed?q=water&country=BJ")
+    assert shown.headers["x-frame-options"] == "DENY"
+    assert len(Page(shown.text).all("article")) == 10
+    assert {"name": "country", "value": "BJ", "type": "hidden"} in Page(shown.text).all("input")

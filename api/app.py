@@ -35,6 +35,7 @@ from api.scrubber import Scrubber
 from api.service import Service
 from api.uploads_routes import router as uploads
 from api.vocabulary_routes import router as vocabulary
+from api.web_static import SEARCH_BOX
 from api.workshop import Workshop
 from kb import __version__
 from kb.bootstrap import KnowledgeBase
@@ -96,7 +97,7 @@ def create_app(base: KnowledgeBase, access: Access | None = None, workshop: Work
     for one in (*reading, practices, curation, uploads, erasing, administration):
         app.include_router(one, dependencies=ADMITTED)
     app.include_router(health)
-    app.router.routes.append(Route("/mcp", assistants))
+    app.router.routes += [Route("/mcp", assistants), SEARCH_BOX]
     add_problem_handlers(app)
     _surround(app, access, base.config, metrics)
     describe(app)

@@ -1,5 +1,7 @@
-// <kb-search>: a search box over a knowledge base, for any page. It may be loaded as a module or as a plain script,
-// and it works where a page allows neither inline style nor markup out of strings. docs/embedding.md tells how.
+// <kb-search>: a search box over a knowledge base, for any page, loaded as a module or as a plain script. It works where
+// a page allows neither inline style nor markup out of strings; docs/embedding.md tells how.
+//
+// No function is declared by its name here: of a plain script, such a name would become one of the page's.
 {
   const TEXTS = {
     nl: {
@@ -118,6 +120,17 @@
     const number = Number.parseInt(value, 10);
     return number ? Math.min(Math.max(number, least), most) : usual;
   };
+
+  /** Returns what a reader is told of an answer. */
+  const told = ({ total, abstained }, shown, texts, language) => {
+    if (!shown) return texts.none;
+    if (abstained) return texts.near;
+    if (total === 1) return texts.one;
+    const found = texts.many.replace("{total}", total.toLocaleString(language));
+    return shown < total ? `${found} ${texts.first.replace("{shown}", shown)}` : found;
+  };
+
+  const property = (attribute) => attribute.replace(/-(.)/, (_, letter) => letter.toUpperCase());
 
   class KbSearch extends HTMLElement {
     static observedAttributes = [...PLAIN, "token", "query"];
@@ -294,19 +307,6 @@
     #tell(name, detail, cancelable = false) {
       return this.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true, composed: true }));
     }
-  }
-
-  /** Returns what a reader is told of an answer. */
-  function told({ total, abstained }, shown, texts, language) {
-    if (!shown) return texts.none;
-    if (abstained) return texts.near;
-    if (total === 1) return texts.one;
-    const found = texts.many.replace("{total}", total.toLocaleString(language));
-    return shown < total ? `${found} ${texts.first.replace("{shown}", shown)}` : found;
-  }
-
-  function property(attribute) {
-    return attribute.replace(/-(.)/, (_, letter) => letter.toUpperCase());
   }
 
   for (const name of PLAIN) {

@@ -75,8 +75,8 @@
       box-sizing: border-box; min-height: 2.75rem; padding: .5rem .75rem; font: inherit;
       border: 1px solid var(--kb-border, var(--_border)); border-radius: var(--kb-radius, .25rem);
     }
-    input { flex: 1 1 10rem; min-width: 0; color: inherit; background: inherit; }
-    button { cursor: pointer; font-weight: 600; background: inherit; border-color: currentcolor; }
+    input { flex: 1 1 10rem; min-width: 0; color: inherit; background: transparent; }
+    button { cursor: pointer; font-weight: 600; background: transparent; border-color: currentcolor; }
     a, button { color: var(--kb-accent, var(--_accent)); }
     :focus-visible { outline: 3px solid var(--kb-accent, var(--_accent)); outline-offset: 2px; }
     mark { color: inherit; background: var(--kb-mark, var(--_mark)); }

@@ -132,6 +132,15 @@ def test_a_site_that_is_not_listed_gets_no_answer(visit: Visit, filled: Knowledg
         page.close()
 
 
+@pytest.mark.parametrize(
+    ("sandbox", "said"), [("allow-scripts", "antwoordt nu niet"), ("allow-scripts allow-same-origin", "5 passages")]
+)
+def test_a_sandbox_needs_an_origin(visit: Visit, server: str, sandbox: str, said: str) -> None:
+    inside = f"<html lang=nl>{MODULE.format(server=server)}<kb-search query=water></kb-search>".replace('"', "&quot;")
+    page = visit(body=f'<iframe sandbox="{sandbox}" srcdoc="{inside}"></iframe>')
+    expect(page.frame_locator("iframe").get_by_role("status")).to_contain_text(said)
+
+
 def test_what_needs_a_key_is_found_with_the_token(visit: Visit, filled: KnowledgeBase) -> None:
     keys = KeyStore(filled.catalog)
     _, secret = keys.create("Intranet", scopes=[Scope.READ])

@@ -69,6 +69,8 @@ def page(
     content = _environment().get_template(template).render(**_common(request, language), **context).encode()
     policy = "; ".join((*_POLICY, f"frame-ancestors {framed_by}"))
     headers = {"Content-Security-Policy": policy, "Vary": "Cookie, Accept-Encoding"}
+    # Without a referrer a browser would say of our own forms that they came from nowhere.
+    headers["Referrer-Policy"] = "same-origin"
     if takes_gzip(request) and len(content) > _LEAST_PACKED:
         content, headers["Content-Encoding"] = gzip.compress(content, 6, mtime=0), "gzip"
     response = HTMLResponse(content, status_code=status, headers=headers)

@@ -18,7 +18,7 @@ LAYERS = {"kb": set[str](), "ingest": {"kb"}, "api": {"kb", "ingest"}}
 SEES_INGEST = {"api/cli.py", "api/report.py", "api/progress.py", "api/working.py"}
 # Inside `kb`, a module imports only from lower layers or its own.
 KB_LAYERS = [
-    {"errors", "types", "messages", "disk", "stages", "moments"},
+    {"errors", "types", "messages", "disk", "stages", "moments", "plain"},
     {
         *(
             "access",
@@ -70,6 +70,8 @@ KB_LAYERS = [
             "feedback",
             "shelf",
             "sections",
+            "references",
+            "reference_files",
             "citations",
             "drafting",
             "practice_store",

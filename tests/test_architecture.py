@@ -18,7 +18,7 @@ LAYERS = {"kb": set[str](), "ingest": {"kb"}, "api": {"kb", "ingest"}}
 SEES_INGEST = {"api/cli.py", "api/report.py", "api/progress.py", "api/working.py"}
 # Inside `kb`, a module imports only from lower layers or its own.
 KB_LAYERS = [
-    {"errors", "types", "messages", "disk", "stages", "moments", "plain"},
+    {"errors", "types", "messages", "disk", "stages", "moments", "plain", "word_files"},
     {
         *(
             "access",
@@ -76,6 +76,11 @@ KB_LAYERS = [
             "dossier_store",
             "dossier_contents",
             "dossier_desk",
+            "dossier_entries",
+            "dossier_markdown",
+            "dossier_table",
+            "dossier_word",
+            "dossier_exports",
             "citations",
             "drafting",
             "practice_store",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.plain import one_line
@@ -139,6 +139,7 @@ def test_bibtex_is_as_programs_read_it() -> None:
     assert second.split(",")[0] != first.split(",")[0]
 
 
+@settings(deadline=None)
 @given(st.lists(REFERENCES, max_size=4), st.sampled_from(LANGUAGES))
 def test_no_value_breaks_ris(references: list[Reference], language: str) -> None:
     text = ris(references, language)
@@ -152,6 +153,7 @@ def test_no_value_breaks_ris(references: list[Reference], language: str) -> None
     assert titles == [title for one in dict.fromkeys(references) if (title := one_line(one.title))]
 
 
+@settings(deadline=None)
 @given(st.lists(REFERENCES, max_size=4))
 def test_no_value_breaks_bibtex(references: list[Reference]) -> None:
     entries = read_bibtex(bibtex(references))
@@ -162,6 +164,7 @@ def test_no_value_breaks_bibtex(references: list[Reference]) -> None:
         assert [fields.get("title", "") for _, fields in entries] == [one_line(one.title) for one in references]
 
 
+@settings(deadline=None)
 @given(REFERENCES, st.text(st.characters(codec=None)), st.sampled_from(LANGUAGES))
 def test_no_value_breaks_a_line(reference: Reference, quote: str, language: str) -> None:
     line = cited(quote, reference, language)

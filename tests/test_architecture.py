@@ -18,7 +18,7 @@ LAYERS = {"kb": set[str](), "ingest": {"kb"}, "api": {"kb", "ingest"}}
 SEES_INGEST = {"api/cli.py", "api/report.py", "api/progress.py", "api/working.py"}
 # Inside `kb`, a module imports only from lower layers or its own.
 KB_LAYERS = [
-    {"errors", "types", "messages", "disk", "stages", "moments"},
+    {"errors", "types", "messages", "disk", "stages", "moments", "plain", "word_files"},
     {
         *(
             "access",
@@ -70,6 +70,17 @@ KB_LAYERS = [
             "feedback",
             "shelf",
             "sections",
+            "references",
+            "reference_files",
+            "dossiers",
+            "dossier_store",
+            "dossier_contents",
+            "dossier_desk",
+            "dossier_entries",
+            "dossier_markdown",
+            "dossier_table",
+            "dossier_word",
+            "dossier_exports",
             "citations",
             "drafting",
             "practice_store",
@@ -126,7 +137,7 @@ OWNERS = {
         *("kb/postings.py", "kb/audit.py", "kb/backlog.py"),
         *("kb/spelling.py", "kb/suggestions.py", "kb/practice_store.py", "kb/practice_candidates.py"),
         *("kb/keys.py", "kb/shelf.py", "kb/decided.py", "kb/decision_store.py", "kb/curation_queue.py"),
-        *("kb/feedback.py", "kb/visibilities.py", "kb/job_store.py", "kb/job_intake.py"),
+        *("kb/feedback.py", "kb/visibilities.py", "kb/job_store.py", "kb/job_intake.py", "kb/dossier_store.py"),
     },
     "alembic": {"kb/upgrade.py"},
     "py3langid": {"kb/language.py"},

@@ -35,8 +35,10 @@ from api.scrubber import Scrubber
 from api.service import Service
 from api.uploads_routes import router as uploads
 from api.vocabulary_routes import router as vocabulary
+from api.web_citing import router as citing
 from api.web_curation import router as reviewing
 from api.web_documents import router as shown_documents
+from api.web_dossiers import router as collecting
 from api.web_feedback import router as saying
 from api.web_feeds import router as feeds
 from api.web_files import router as files
@@ -107,8 +109,9 @@ def create_app(base: KnowledgeBase, access: Access | None = None, workshop: Work
     for one in (*reading, practices, curation, uploads, erasing, administration):
         app.include_router(one, dependencies=ADMITTED)
     app.include_router(health)
-    for shown in (searching, shown_documents, overview, shown_practices, reviewing, sending, saying, feeds):
-        app.include_router(shown, dependencies=ADMITTED)
+    pages = (searching, shown_documents, overview, shown_practices, citing, feeds)
+    for one in (*pages, collecting, reviewing, sending, saying):
+        app.include_router(one, dependencies=ADMITTED)
     app.include_router(files)
     app.include_router(search_box)
     app.router.routes.append(Route("/mcp", assistants))

@@ -15,6 +15,7 @@ from api.web_language import page_language
 from api.web_pages import PageRoute, labels, page
 from kb.access import ANYBODY
 from kb.errors import StorageError, UnknownError, UsageError
+from kb.references import cited, reference_of
 from kb.types import Filters
 from kb.view import View
 
@@ -44,6 +45,7 @@ def passage_page(
         shown=_picture(view, passage_id, number, page_language(request)),
         has_original=_has_original(view, own.document.id),
         label=labels(view.base.registry, page_language(request)),
+        citation=cited(own.passage.text, reference_of(own, registry=view.base.registry), page_language(request)),
         may_say=view.reader != ANYBODY,
         said=bool(said),
     )

@@ -106,7 +106,12 @@ def _places(reader: Reader) -> list[tuple[str, str]]:
     places = [("/", "web_search"), ("/partnerships", "web_partnerships"), ("/themes", "web_themes")]
     places.append(("/overview", "web_overview"))
     known = reader != ANYBODY and reader.may(Scope.READ)
-    own = ((known, "practices"), (reader.may(Scope.CURATE), "curation"), (reader.may(Scope.WRITE), "uploads"))
+    own = (
+        (known, "practices"),
+        (known, "dossiers"),
+        (reader.may(Scope.CURATE), "curation"),
+        (reader.may(Scope.WRITE), "uploads"),
+    )
     return places + [(f"/{name}", f"web_{name}") for may, name in own if may]
 
 

@@ -318,3 +318,45 @@ def test_without_the_setting_nobody_frames_the_search(client: TestClient) -> Non
     assert shown.headers["x-frame-options"] == "DENY"
     assert len(Page(shown.text).all("article")) == 10
     assert {"name": "country", "value": "BJ", "type": "hidden"} in Page(shown.text).all("input")
+
+
+def test_a_dossier_is_collected_ordered_annotated_shared_and_taken_along(client: TestClient) -> None:
+    hits = client.get("/v1/search", params={"q": "water pump"}).json()["hits"][:2]
+    made = client.post("/dossiers", data={"title": f"Pumps {PROBE}", "passage": hits[0]["passage_id"]})
+    address = made.url.path
+    client.post(f"{address}/items", data={"passage": hits[1]["passage_id"]})
+    assert address in page(client, f"/dossiers?passage={hits[0]['passage_id']}").links
+
+    def items() -> list[str]:
+        return [one["action"] for one in page(client, address).all("form") if "/items/" in str(one["action"])]
+
+    def version() -> str:
+        return next(str(one["value"]) for one in page(client, address).all("input") if one["name"] == "version")
+
+    first, second = items()
+    assert client.post(second, data={"version": version(), "action": "up", "place": "1"}).status_code == 200
+    assert items() == [second, first]
+    client.post(first, data={"version": version(), "action": "note", "note": f"Ask them {PROBE}"})
+    assert client.post(first, data={"version": "1", "action": "remove"}).status_code == 409
+    shown = client.post(f"{address}/share")
+    [link] = [one for one in Page(shown.text).links if "/shared/" in one and "/export/" not in one]
+    shared = page(client, link.removeprefix("http://testserver"))
+    assert "Ask them <img src=x" in shared.text
+    assert not shared.all("textarea")
+    for form, start in (("docx", b"PK"), ("md", b"# Pumps"), ("csv", b"\xef\xbb\xbf")):
+        export = client.get(f"{address}/export/{form}")
+        assert (export.status_code, export.content[: len(start)]) == (200, start)
+        assert export.headers["content-disposition"].startswith("attachment")
+    client.post(f"{address}/unshare")
+    assert client.get(link.removeprefix("http://testserver")).status_code == 404
+    client.post(f"{address}/delete", data={"version": version()})
+    assert client.get(address).status_code == 404
+
+
+def test_a_passage_is_cited(client: TestClient) -> None:
+    hit = client.get("/v1/search", params={"q": "probing tricycles", "partnership": PARTNERSHIP}).json()["hits"][0]
+    address = f"/passages/{hit['passage_id']}"
+    for form, held in (("txt", "waste tricycles"), ("ris", "TY  - RPRT"), ("bib", "@")):
+        assert held in client.get(f"{address}/cite.{form}").text
+    assert client.get(f"{address}/cite.doc").status_code == 422
+    assert "waste tricycles" in page(client, address).text

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 
 import docx
 import pypdfium2
+import pytest
 from hypothesis import given, settings
 
 from kb.dossier_entries import entries_of

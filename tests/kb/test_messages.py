@@ -50,6 +50,7 @@ def test_each_message_is_used() -> None:
         "web_job_",
         "web_file_",
         "web_step_",
+        "web_export_",
         "web_useful",
         "web_not_useful",
         "web_wrong",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,16 @@ def views(context: BrowserContext, server: str) -> list[str]:
     page.close()
     return [
         *("/", f"/?q={QUESTION}", "/?country=SN", "/?q=zzqx&country=BJ&kind=lesson&year=1999", "/overview"),
-        *("/partnerships", "/themes", "/practices", "/curation", "/uploads", "/passages/0", "/embed?q=water"),
+        *(
+            "/partnerships",
+            "/themes",
+            "/practices",
+            "/curation",
+            "/uploads",
+            "/dossiers",
+            "/passages/0",
+            "/embed?q=water",
+        ),
         *(str(one) for one in (passage, f"{passage}/elsewhere", document, partnership, theme, practice)),
     ]
 
@@ -219,6 +229,26 @@ def test_a_suggestion_is_judged(opened: Open, server: str) -> None:
     card.locator("input[name=by]").fill("An")
     card.get_by_role("button", name="Right").click()
     expect(page.get_by_role("status")).not_to_have_text(waiting)
+
+
+def test_a_dossier_goes_to_word(opened: Open, server: str, tmp_path: Path) -> None:
+    page = found(opened(accept_downloads=True), server)
+    title = page.locator(".card .source a").first.inner_text()
+    page.locator(".card h2 a").first.click()
+    page.get_by_role("link", name="Into a dossier").click()
+    page.get_by_label("Title of a new dossier").fill("Waste")
+    page.get_by_role("button", name="New dossier").click()
+    expect(page.locator("blockquote")).to_be_visible()
+    page.get_by_label("Note").fill("Ask how they began.")
+    page.get_by_role("button", name="Keep the note").click()
+    expect(page.get_by_label("Note")).to_have_value("Ask how they began.")
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Word").click()
+    file = tmp_path / "dossier.docx"
+    taken.value.save_as(file)
+    with zipfile.ZipFile(file) as packed:
+        assert title in packed.read("word/footnotes.xml").decode()
 
 
 def test_what_a_reader_says_of_a_passage_is_thanked_for(opened: Open, server: str) -> None:

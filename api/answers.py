@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.schemas import (
@@ -41,17 +41,13 @@ def search_out(result: Result, registry: Registry, language: str, *, explain: bo
         language: the reader's, for labels and reasons.
         explain: gives reasons with their details, not the sentence alone.
     """
-    facets = {
-        facet: [_facet_out(facet, value, registry, language) for value in values]
-        for facet, values in result.facets.items()
-    }
     return SearchOut(
         query=result.query.text,
         language=result.language,
         abstained=result.abstained,
         total=result.total,
         hits=[_hit_out(hit, language, explain=explain) for hit in result.hits],
-        facets=facets,
+        facets=facets_out(result.facets, registry, language),
         nearest=[_hit_out(hit, language, explain=explain) for hit in result.nearest],
         breadth=BreadthOut.model_validate(result.breadth, from_attributes=True),
     )
@@ -105,6 +101,15 @@ def _revision_out(revision: Revision, document: Document) -> RevisionOut:
         share=round(revision.share, 4),
         same_file=other.content_hash == document.content_hash,
     )
+
+
+def facets_out(
+    facets: Mapping[str, Sequence[FacetValue]], registry: Registry, language: str
+) -> dict[str, list[FacetOut]]:
+    """Returns the values of facets with their labels and counts."""
+    return {
+        facet: [_facet_out(facet, value, registry, language) for value in values] for facet, values in facets.items()
+    }
 
 
 def _facet_out(facet: str, value: FacetValue, registry: Registry, language: str) -> FacetOut:

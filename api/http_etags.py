@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _OK, _NOT_MODIFIED = 200, 304
+_MARKED = ("application/json", "text/javascript")
 
 
 class ETags:
-    """Answers GET and HEAD; JSON with its mark, anything else (streams, files) as it comes."""
+    """Answers GET and HEAD; JSON and scripts with their mark, anything else (streams, files) as it comes."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -70,9 +71,7 @@ class _Answer:
                 await self._finish(self._waiting)
 
     async def _begin(self, start: Message) -> None:
-        if start["status"] == _OK and Headers(raw=start["headers"]).get("content-type", "").startswith(
-            "application/json"
-        ):
+        if start["status"] == _OK and Headers(raw=start["headers"]).get("content-type", "").startswith(_MARKED):
             self._waiting = start
         else:
             await self._send(start)

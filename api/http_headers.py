@@ -19,8 +19,8 @@ _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
 }
+_NO_FRAMES = "frame-ancestors 'none'"
 _A_YEAR = "max-age=31536000"
 
 
@@ -46,8 +46,11 @@ class AnswerHeaders:
 
     def _add(self, scope: Scope, headers: MutableHeaders) -> None:
         noted = state_of(scope)
+        own = headers.get("content-security-policy", _NO_FRAMES)
         for name, value in _ALWAYS.items():
             headers.setdefault(name, value)
+        if _NO_FRAMES in own:  # of the page for frames, its policy names who may frame it
+            headers.setdefault("X-Frame-Options", "DENY")
         # Listed sites may read answers; their pages could not show a picture of a page else.
         shared = "cross-origin" if self._access.origins else "same-origin"
         headers.setdefault("Cross-Origin-Resource-Policy", shared)

@@ -68,6 +68,7 @@ def reader(
     """Returns who asks."""
     found = who_asks(request, request.app.state.access, KeyStore(service(request).base.catalog))
     request.state.via = found.via
+    request.state.reader = found
     return found
 
 

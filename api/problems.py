@@ -81,7 +81,7 @@ def problem(  # noqa: PLR0913 - all that a problem document says
         type=f"urn:praktijkbank:problem:{key}",
         title=message(_title(status), language),
         status=status,
-        detail=message(key, language, **{name: _unsaid(name, value) for name, value in (values or {}).items()}),
+        detail=sentence(key, values or {}, language),
         instance=f"urn:praktijkbank:request:{request_id(connection)}",
         errors=errors,
     )
@@ -95,12 +95,23 @@ def problem(  # noqa: PLR0913 - all that a problem document says
 
 def problem_of(connection: HTTPConnection, error: PraktijkbankError) -> JSONResponse:
     """Returns one of our own errors as an answer; what is no fault of the reader's is told without its inside."""
+    status, key, values = cause_of(error)
+    later = {"Retry-After": str(values["seconds"])} if "seconds" in values else None
+    return problem(connection, status, key, values, headers=later)
+
+
+def cause_of(error: PraktijkbankError) -> tuple[int, str, Mapping[str, object]]:
+    """Returns the status of one of our own errors, with the message and its values that the reader is told."""
     status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), None)
     if status is None:
         logger.error("a request failed", exc_info=error)
-        return problem(connection, 500, "internal")
-    later = {"Retry-After": str(error.values["seconds"])} if "seconds" in error.values else None
-    return problem(connection, status, error.key, error.values, headers=later)
+        return 500, "internal", {}
+    return status, error.key, error.values
+
+
+def sentence(key: str, values: Mapping[str, object], language: str) -> str:
+    """Returns a message as a reader is told it: without what they sent."""
+    return message(key, language, **{name: _unsaid(name, value) for name, value in values.items()})
 
 
 def add_problem_handlers(app: FastAPI) -> None:

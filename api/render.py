@@ -16,6 +16,7 @@ from api.schemas import StatusOut
 from api.why import why_sentence
 from kb.facet_labels import facet_label, facet_name
 from kb.messages import message
+from kb.references import speaker_told
 from kb.registry import Registry
 from kb.types import Document, FacetValue, Filters, Hit, Passage, Relation, Result, Speaker, Voice
 
@@ -130,10 +131,7 @@ def _hit(rank: int, hit: Hit, view: _View) -> RenderableType:
 
 def speaker_line(speaker: Speaker, registry: Registry, language: str) -> str:
     """Returns who speaks as one line: name, role and where from, with the country in the reader's language."""
-    country = registry.label("country", speaker.country, language) if speaker.country else ""
-    place = speaker.municipality or speaker.organisation or speaker.partner or ""
-    where = f"{place} ({country})" if place and country else place or country
-    return "— " + ", ".join(part for part in (speaker.name, speaker.role, where) if part)
+    return "— " + speaker_told(speaker, registry, language)
 
 
 def _related(hit: Hit, view: _View) -> list[str]:

@@ -49,8 +49,8 @@ async def upload(
     """Takes files in, to be read one after the other; the job tells how far they are."""
     key = checked_key(idempotency_key)
     async with received_form(request, "files", MOST_FILES, view.base.config.max_file_mb) as form:
-        visibility = _own_visibility(reader, form.visibility)
-        job = await run_in_threadpool(_taken_in, view.base, reader, form, visibility=visibility, key=key)
+        visibility = own_visibility(reader, form.visibility)
+        job = await run_in_threadpool(taken_in, view.base, reader, form, visibility=visibility, key=key)
     return _accepted(job, request, response, view)
 
 
@@ -72,7 +72,7 @@ async def replace(  # noqa: PLR0913, PLR0917 - what a request holds
     key = checked_key(idempotency_key)
     document = await run_in_threadpool(view.document, document_id)
     async with received_form(request, "file", 1, view.base.config.max_file_mb) as form:
-        job = await run_in_threadpool(_taken_in, view.base, reader, form, origin=document.origin, key=key)
+        job = await run_in_threadpool(taken_in, view.base, reader, form, origin=document.origin, key=key)
     return _accepted(job, request, response, view)
 
 
@@ -141,14 +141,19 @@ def _looked_at(view: View, job_id: str, language: str) -> JobOut | None:
     return job_out(found, view, language) if found else None
 
 
-def _own_visibility(reader: Reader, text: str | None) -> str:
+def own_visibility(reader: Reader, text: str | None) -> str:
+    """Returns who may see what somebody sends.
+
+    Raises:
+        ForbiddenError: they would not see it themselves.
+    """
     visibility = visibility_of(text) if text is not None else INTERNAL
     if not may_see(reader, visibility):
         raise ForbiddenError("visibility_not_yours")
     return visibility
 
 
-def _taken_in(  # noqa: PLR0913 - what a request holds
+def taken_in(  # noqa: PLR0913 - what a request holds
     base: KnowledgeBase,
     reader: Reader,
     form: Form,
@@ -157,6 +162,12 @@ def _taken_in(  # noqa: PLR0913 - what a request holds
     visibility: str | None = None,
     origin: str | None = None,
 ) -> Job:
+    """Returns the job of the files of a form.
+
+    Raises:
+        TooLargeError: a file is larger than files may be.
+        OverloadedError: too many files wait.
+    """
     uploads: list[Upload] = []
     try:
         uploads.extend(Upload(name=file.name, received=base.spool.receive(file.content)) for file in form.files)

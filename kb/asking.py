@@ -46,9 +46,18 @@ def check_query(query: Query) -> None:
     if not query.text.strip():
         raise UsageError("question_empty")
     check_length(query.text)
-    if query.limit < 1 or query.offset < 0 or query.offset + query.limit > MAX_HITS:
-        raise UsageError("page_beyond", most=MAX_HITS)
+    check_page(query.limit, query.offset)
     check_values(query.filters)
+
+
+def check_page(limit: int, offset: int) -> None:
+    """Rejects a page that lies beyond what is shown.
+
+    Raises:
+        UsageError: it does.
+    """
+    if limit < 1 or offset < 0 or offset + limit > MAX_HITS:
+        raise UsageError("page_beyond", most=MAX_HITS)
 
 
 def check_values(filters: Filters) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -149,6 +149,12 @@ class Catalog:
         with self.engine.connect() as connection:
             found = stored_passages(connection, passages.c.id == passage_id)
         return found[0] if found else None
+
+    def passages_by_id(self, ids: Collection[str]) -> dict[str, StoredPassage]:
+        """Returns those of some passages that exist, by id."""
+        with self.engine.connect() as connection:
+            found = [one for part in parts(list(ids)) for one in stored_passages(connection, passages.c.id.in_(part))]
+        return {stored.passage.id: stored for stored in found}
 
     def passages_of(self, document_id: str) -> list[StoredPassage]:
         """Returns the passages of a document in reading order."""

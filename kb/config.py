@@ -294,6 +294,13 @@ SETTINGS = (
         help="Sites whose pages may call the API from a browser, such as `https://intranet.example.org`.",
     ),
     Setting(
+        name="frame_ancestors",
+        parse=_list,
+        expects="addresses between commas",
+        default="",
+        help="Sites whose pages may show the search in a frame (`/embed`), such as `https://intranet.example.org`.",
+    ),
+    Setting(
         name="requests_per_minute",
         parse=_count,
         expects="a whole number",
@@ -364,6 +371,7 @@ class Config:
     curate_groups: str
     admin_groups: str
     cors_origins: str
+    frame_ancestors: str
     requests_per_minute: int
     request_seconds: int
     max_body_kb: int

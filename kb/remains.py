@@ -23,7 +23,7 @@ _NOT_OF_DOCUMENTS = ("config.toml", "partnerships.toml", "models")
 # What the catalogue holds by right. Of the other tables none holds a text of a document.
 _HELD = (
     *("documents", "sources", "passages", "vectors", "suggestions", "passage_words", "passage_meanings"),
-    *("decisions", "practices", "practice_events", "feedback", "job_files"),
+    *("decisions", "practices", "practice_events", "feedback", "job_files", "dossiers", "dossier_items"),
 )
 _PART = 1 << 20
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 # The newest migration; a test compares it with `kb/migrations`, so that opening an up-to-date
 # catalogue need not load Alembic.
-HEAD = "0006"
+HEAD = "0007"
 
 metadata = sa.MetaData()
 
@@ -288,4 +288,35 @@ feedback = sa.Table(
     sa.Column("question", sa.String, nullable=False),
     sa.Column("note", sa.String, nullable=False),
     sqlite_autoincrement=True,
+)
+
+# What readers collect; of the link by which one is shared only the SHA-256 of its token is kept.
+dossiers = sa.Table(
+    "dossiers",
+    metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("owner", sa.String, nullable=False, index=True),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("created_at", sa.String, nullable=False),
+    sa.Column("changed_at", sa.String, nullable=False),
+    sa.Column("share_digest", sa.String(64), unique=True),
+)
+
+# What is in them, in its order. As decisions do, items name a passage by its document and its text, and refer to
+# nothing, so that they outlive it; what an item is not of is empty.
+dossier_items = sa.Table(
+    "dossier_items",
+    metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column(
+        "dossier_id", sa.String(16), sa.ForeignKey("dossiers.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("note", sa.String, nullable=False),
+    sa.Column("document_id", sa.String(16), nullable=False),
+    sa.Column("quote", sa.String, nullable=False),
+    sa.Column("passage_id", sa.String(16), nullable=False),
+    sa.Column("practice_id", sa.String(16), nullable=False),
 )

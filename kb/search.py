@@ -10,8 +10,9 @@ from functools import lru_cache
 import numpy as np
 
 from kb.access import LOCAL, Reader
-from kb.asking import check_query
+from kb.asking import check_page, check_query, check_values
 from kb.breadth import WINDOW, Belonging, belonging_of, in_breadth
+from kb.browsing import Browsed, crossed, latest
 from kb.calibration import Similarities
 from kb.catalog import Catalog
 from kb.concepts import concepts_in
@@ -193,6 +194,28 @@ class Searcher:
     def facets(self, reader: Reader = LOCAL) -> Mapping[str, tuple[FacetValue, ...]]:
         """Returns for each facet its values among all that a reader sees, with how many passages carry each."""
         return self._counts(_SnapshotKey(self.current(reader)), Filters())[0]
+
+    def browse(self, filters: Filters, reader: Reader = LOCAL, *, limit: int, offset: int = 0) -> Browsed:
+        """Returns passages without a question, the latest first.
+
+        Raises:
+            UsageError: a filter has an unknown value, or the page lies beyond what can be shown.
+        """
+        check_values(filters)
+        check_page(limit, offset)
+        snapshot = self.current(reader)
+        numbers = latest(snapshot, filters)
+        chosen = numbers[offset : offset + limit].tolist()
+        stored = self.catalog.passages_by_number(chosen)
+        return Browsed(
+            total=len(numbers),
+            passages=tuple(stored[number] for number in chosen if number in stored),
+            facets=self._counts(_SnapshotKey(snapshot), filters)[0],
+        )
+
+    def crossed(self, rows: str, columns: str, filters: Filters, reader: Reader = LOCAL) -> dict[tuple[str, str], int]:
+        """Returns how many passages that a reader sees carry a value of one facet and one of another."""
+        return crossed(self.current(reader), rows, columns, filters)
 
     def words(self, reader: Reader = LOCAL) -> SeenWords:
         """Returns the words of the passages that a reader sees."""

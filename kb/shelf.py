@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -48,6 +48,11 @@ class Shelf:
         """Returns a passage, None if the reader sees none of that id."""
         found = self._catalog.passage(passage_id)
         return found if found and may_see(self._reader, found.document.visibility) else None
+
+    def passages(self, ids: Collection[str]) -> dict[str, StoredPassage]:
+        """Returns those of some passages that the reader sees, by id."""
+        found = self._catalog.passages_by_id(ids)
+        return {name: one for name, one in found.items() if may_see(self._reader, one.document.visibility)}
 
     def passages_of(self, document_id: str) -> list[StoredPassage]:
         """Returns the passages of a document in reading order, none if the reader does not see it."""

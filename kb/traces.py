@@ -1,7 +1,7 @@
 """The rows of the catalogue that people wrote, or files were noted in: they lose what is erased and keep the rest.
 
-Decisions, citations and remarks that rest on it go; in all other texts a neutral mark takes the place of what was
-copied from it and of names.
+Decisions, citations, remarks and items of dossiers that rest on it go; in all other texts a neutral mark takes the
+place of what was copied from it and of names.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from kb.practices import FIELDS
 from kb.schema import (
     audit,
     decisions,
+    dossier_items,
+    dossiers,
     erasures,
     feedback,
     job_files,
@@ -34,6 +36,8 @@ _WRITTEN: tuple[tuple[sa.Table, tuple[str, ...]], ...] = (
     (decisions, ("who", "note")),
     (practice_events, ("who", "note")),
     (feedback, ("who", "question", "note")),
+    (dossiers, ("owner", "title")),
+    (dossier_items, ("note",)),
     (job_files, ("name", "origin", "reason_values")),
     (jobs, ("who", "idempotency_key")),
     (keys, ("name",)),
@@ -61,8 +65,9 @@ class Traces:
         self._passages = passages
 
     def remove(self) -> dict[str, int]:
-        """Removes them; returns how many decisions, citations and remarks went."""
+        """Removes them; returns how many decisions, citations, remarks and items of dossiers went."""
         counts = {"decisions": self._decisions(), "remarks": self._remarks(), "citations": self._records()}
+        counts["dossier_items"] = self._dossiers()
         self._files()
         for table, columns in _WRITTEN:
             self._redact(table, columns)
@@ -87,6 +92,16 @@ class Traces:
             if row["document_id"] in self._copies.documents or row["passage_id"] in self._passages
         ]
         self._drop(feedback, gone)
+        return len(gone)
+
+    def _dossiers(self) -> int:
+        collected = [row for row in self._rows(dossier_items) if row["document_id"]]
+        gone = [
+            row
+            for row in collected
+            if row["passage_id"] in self._passages or self._copies.is_quote(row["document_id"], row["quote"])
+        ]
+        self._drop(dossier_items, gone)
         return len(gone)
 
     def _files(self) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from kb.access import Reader, may_see
 from kb.admission import is_kept
 from kb.bootstrap import KnowledgeBase
+from kb.browsing import Browsed
 from kb.errors import StorageError, UnknownError
 from kb.lexical import SeenWords
 from kb.rows import StoredPassage
@@ -63,6 +64,23 @@ class View:
             NotReadyError: model and index are not loaded yet.
         """
         return self._searcher().facets(self.reader)
+
+    def browse(self, filters: Filters, *, limit: int, offset: int = 0) -> Browsed:
+        """Returns passages without a question, the latest first.
+
+        Raises:
+            UsageError: it cannot be asked like that.
+            NotReadyError: model and index are not loaded yet.
+        """
+        return self._searcher().browse(filters, self.reader, limit=limit, offset=offset)
+
+    def crossed(self, rows: str, columns: str, filters: Filters) -> dict[tuple[str, str], int]:
+        """Returns how many passages carry a value of one facet and one of another, where any do.
+
+        Raises:
+            NotReadyError: model and index are not loaded yet.
+        """
+        return self._searcher().crossed(rows, columns, filters, self.reader)
 
     def words(self) -> SeenWords:
         """Returns the words of the passages.

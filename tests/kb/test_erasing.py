@@ -48,7 +48,8 @@ def test_nothing_is_left_of_an_erased_document_in_any_file(base: KnowledgeBase) 
 
     erased = erase_documents(base, [gone.id], "tester")
     assert erased.counts == {
-        "documents": 1, "passages": 6, "vectors": 6, "decisions": 0, "remarks": 0, "citations": 0, "originals": 1,
+        "documents": 1, "passages": 6, "vectors": 6, "decisions": 0, "remarks": 0, "citations": 0,
+        "dossier_items": 0, "originals": 1,
     }  # fmt: skip
     with pytest.raises(UnknownError):
         view_of(base, LOCAL).document(gone.id)

@@ -1,0 +1,157 @@
+"""The pages of dossiers: collecting passages and records, ordering and annotating them, sharing and exporting them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.identity import Known, Seen
+from api.web_language import page_language
+from api.web_pages import PageRoute, labels, page
+from kb.dossier_desk import DossierDesk
+from kb.dossier_exports import Export, ExportFormat, exported
+from kb.dossiers import ShownDossier
+from kb.references import told
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+_SEE_OTHER = 303
+Text = Annotated[str, Form(max_length=4000)]
+Version = Annotated[int, Form(ge=1)]
+
+
+def own_desk(view: Seen, _reader: Known) -> DossierDesk:
+    """Returns what works on the dossiers of a reader who is known."""
+    return DossierDesk(view.base.catalog, view.base.registry, view.reader)
+
+
+Desk = Annotated[DossierDesk, Depends(own_desk)]
+
+
+# As in `api.routes`, these are no coroutines: the server runs them on threads.
+@router.get("/dossiers")
+def dossiers_page(request: Request, desk: Desk, passage: str = "", practice: str = "") -> Response:
+    """Lists the reader's dossiers; with a passage or a record, to choose where it is put."""
+    return page(request, "dossiers.html", dossiers=desk.dossiers(), passage=passage, practice=practice)
+
+
+@router.post("/dossiers")
+def create(
+    desk: Desk, title: Annotated[str, Form(max_length=300)], passage: Text = "", practice: Text = ""
+) -> Response:
+    """Begins a dossier, with what is to be put into it."""
+    made = desk.create(title)
+    return _leads_to(_with(desk, made.id, passage, practice) or made)
+
+
+@router.post("/dossiers/{dossier_id}/items")
+def add(desk: Desk, dossier_id: str, passage: Text = "", practice: Text = "") -> Response:
+    """Puts a passage or a record into a dossier."""
+    return _leads_to(_with(desk, dossier_id, passage, practice) or desk.dossier(dossier_id))
+
+
+@router.get("/dossiers/{dossier_id}")
+def dossier_page(request: Request, desk: Desk, view: Seen, dossier_id: str) -> Response:
+    """Shows one of the reader's dossiers."""
+    return _shown(request, view, desk.dossier(dossier_id))
+
+
+@router.get("/dossiers/{dossier_id}/export/{kind}")
+def export(request: Request, desk: Desk, view: Seen, dossier_id: str, kind: ExportFormat) -> Response:
+    """Returns a dossier as a file: Word, Markdown or a table."""
+    return _file(exported(desk.dossier(dossier_id), kind, view.base.registry, page_language(request)))
+
+
+@router.post("/dossiers/{dossier_id}/rename")
+def rename(desk: Desk, dossier_id: str, title: Annotated[str, Form(max_length=300)], version: Version) -> Response:
+    """Gives a dossier another title."""
+    return _leads_to(desk.rename(dossier_id, title, version=version))
+
+
+@router.post("/dossiers/{dossier_id}/items/{item_id}")
+def change(  # noqa: PLR0913, PLR0917 - the fields of a form
+    desk: Desk,
+    dossier_id: str,
+    item_id: str,
+    version: Version,
+    action: Annotated[str, Form(pattern="^(note|up|down|remove)$")],
+    place: Annotated[int, Form(ge=0)] = 0,
+    note: Text = "",
+) -> Response:
+    """Annotates, moves or removes what is in a dossier."""
+    if action == "note":
+        done = desk.annotate(dossier_id, item_id, note, version=version)
+    elif action == "remove":
+        done = desk.remove(dossier_id, item_id, version=version)
+    else:
+        there = max(place - 1, 0) if action == "up" else place + 1
+        done = desk.move(dossier_id, item_id, there, version=version)
+    return _leads_to(done)
+
+
+@router.post("/dossiers/{dossier_id}/share")
+def share(request: Request, desk: Desk, view: Seen, dossier_id: str) -> Response:
+    """Makes a link to a dossier, and shows it this once."""
+    token = desk.share(dossier_id)
+    link = f"{str(request.base_url).rstrip('/')}/shared/{token}"
+    return _shown(request, view, desk.dossier(dossier_id), link=link)
+
+
+@router.post("/dossiers/{dossier_id}/unshare")
+def unshare(desk: Desk, dossier_id: str) -> Response:
+    """Makes the link to a dossier lead nowhere."""
+    desk.unshare(dossier_id)
+    return _leads_to(desk.dossier(dossier_id))
+
+
+@router.post("/dossiers/{dossier_id}/delete")
+def delete(desk: Desk, dossier_id: str, version: Version) -> Response:
+    """Removes a dossier."""
+    desk.delete(dossier_id, version=version)
+    return RedirectResponse("/dossiers", status_code=_SEE_OTHER)
+
+
+@router.get("/shared/{token}")
+def shared_page(request: Request, view: Seen, token: str) -> Response:
+    """Shows the dossier that a link leads to, as far as who follows it may see what is in it."""
+    return _shown(request, view, DossierDesk(view.base.catalog, view.base.registry, view.reader).shared(token))
+
+
+@router.get("/shared/{token}/export/{kind}")
+def shared_export(request: Request, view: Seen, token: str, kind: ExportFormat) -> Response:
+    """Returns the dossier that a link leads to as a file."""
+    found = DossierDesk(view.base.catalog, view.base.registry, view.reader).shared(token)
+    return _file(exported(found, kind, view.base.registry, page_language(request)))
+
+
+def _with(desk: DossierDesk, dossier_id: str, passage: str, practice: str) -> ShownDossier | None:
+    if passage:
+        return desk.add_passage(dossier_id, passage)
+    return desk.add_practice(dossier_id, practice) if practice else None
+
+
+def _leads_to(dossier: ShownDossier) -> Response:
+    return RedirectResponse(f"/dossiers/{dossier.id}", status_code=_SEE_OTHER)
+
+
+def _shown(request: Request, view: Seen, dossier: ShownDossier, link: str = "") -> Response:
+    language = page_language(request)
+    own = dossier.is_own and request.url.path.startswith("/dossiers/")
+    return page(
+        request,
+        "dossier.html",
+        dossier=dossier,
+        is_own=own,
+        link=link,
+        exports=request.url.path.removesuffix("/share") + "/export/",
+        formats=[one.value for one in ExportFormat],
+        told=lambda reference: told(reference, language),
+        label=labels(view.base.registry, language),
+    )
+
+
+def _file(export: Export) -> Response:
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(export.name)}"}
+    return Response(export.content, media_type=export.media_type, headers=headers)

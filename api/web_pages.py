@@ -1,0 +1,133 @@
+"""Pages of the web app: a template in the reader's language, with what a browser may do with it."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Coroutine
+from functools import cache, partial
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from api.problems import cause_of, sentence
+from api.web_files import address, takes_gzip
+from api.web_language import page_language, remember
+from api.web_marks import excerpt, marked
+from kb.access import ANYBODY, Reader, Scope
+from kb.errors import PraktijkbankError, UsageError
+from kb.facet_labels import facet_label, facet_name
+from kb.messages import message
+from kb.registry import Registry
+from kb.types import LANGUAGES
+
+# A page runs and shows what comes from this server, and nothing that stands in the page itself.
+_POLICY = (
+    "default-src 'none'",
+    *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "connect")),
+    "form-action 'self'",
+    "base-uri 'none'",
+)
+_LEAST_PACKED = 1000
+
+
+class PageRoute(APIRoute):
+    """A route whose errors are pages too."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Returns what answers a request."""
+        answer = super().get_route_handler()
+
+        async def answer_with_pages(request: Request) -> Response:
+            try:
+                return await answer(request)
+            except RequestValidationError:
+                return _failure(request, UsageError("page_address_invalid"))
+            except PraktijkbankError as error:
+                return _failure(request, error)
+
+        return answer_with_pages
+
+
+def page(
+    request: Request, template: str, *, status: int = 200, framed_by: str = "'none'", **context: object
+) -> Response:
+    """Returns a page.
+
+    Args:
+        request: what it answers; tells the language.
+        template: name of the template.
+        status: of the answer.
+        framed_by: the sites that may show it in a frame, as a policy names them.
+        **context: what the template shows besides the language and what all of them have.
+    """
+    language = page_language(request)
+    content = _environment().get_template(template).render(**_common(request, language), **context).encode()
+    policy = "; ".join((*_POLICY, f"frame-ancestors {framed_by}"))
+    headers = {"Content-Security-Policy": policy, "Vary": "Cookie, Accept-Encoding"}
+    # Without a referrer a browser would say of our own forms that they came from nowhere.
+    headers["Referrer-Policy"] = "same-origin"
+    if takes_gzip(request) and len(content) > _LEAST_PACKED:
+        content, headers["Content-Encoding"] = gzip.compress(content, 6, mtime=0), "gzip"
+    response = HTMLResponse(content, status_code=status, headers=headers)
+    remember(request, response)
+    return response
+
+
+def rendered(template: str, language: str, **context: object) -> str:
+    """Returns a template in a language, filled in."""
+    return _environment().get_template(template).render(t=partial(_told, language), **context)
+
+
+def labels(registry: Registry, language: str) -> Callable[[str, str], str]:
+    """Returns what tells how a value of a facet is called."""
+    return lambda facet, value: facet_label(facet, value, language, registry)
+
+
+def _common(request: Request, language: str) -> dict[str, object]:
+    kept = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
+    others = {one: f"{request.url.path}?{urlencode([*kept, ('lang', one)])}" for one in LANGUAGES}
+    return {
+        "language": language,
+        "languages": others,
+        "t": partial(_told, language),
+        "facet_name": lambda facet: facet_name(facet, language),
+        "here": request.url.path,
+        "places": _places(getattr(request.state, "reader", ANYBODY)),
+    }
+
+
+def _places(reader: Reader) -> list[tuple[str, str]]:
+    """Returns where a reader may go, with the messages that name it."""
+    places = [("/", "web_search"), ("/partnerships", "web_partnerships"), ("/themes", "web_themes")]
+    places.append(("/overview", "web_overview"))
+    known = reader != ANYBODY and reader.may(Scope.READ)
+    own = (
+        (known, "practices"),
+        (known, "dossiers"),
+        (reader.may(Scope.CURATE), "curation"),
+        (reader.may(Scope.WRITE), "uploads"),
+    )
+    return places + [(f"/{name}", f"web_{name}") for may, name in own if may]
+
+
+def _told(language: str, key: str, **values: object) -> str:
+    return message(key, language, **values)
+
+
+def _failure(request: Request, error: PraktijkbankError) -> Response:
+    status, key, values = cause_of(error)
+    return page(request, "failure.html", status=status, told=sentence(key, values, page_language(request)))
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("api"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.globals.update(file=address, marked=marked, excerpt=excerpt)
+    return made

@@ -1,0 +1,124 @@
+"""The search page: a question with its facets, or what filters let through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from api.admission import Seated
+from api.answers import facets_out, passage_out, search_out
+from api.identity import Seen
+from api.schemas import FacetOut
+from api.search_schemas import FiltersIn
+from api.suggesting import suggest_out
+from api.web_language import page_language
+from api.web_links import FACETS, State
+from api.web_pages import PageRoute, labels, page
+from kb.asking import MAX_HITS
+from kb.config import listed
+from kb.types import Order
+from kb.types import Query as Question
+from kb.view import View
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+_PER_PAGE = 10
+# Facets in the order of the page: who and where, what, and then the document.
+SHOWN_FACETS = ("partnership", "country", "kind", "theme", "sdg", "year", "language", "document_kind")
+
+
+class AskedIn(FiltersIn):
+    """What the search page is asked for."""
+
+    q: str = ""
+    page: Annotated[int, Field(ge=1, le=MAX_HITS // _PER_PAGE)] = 1
+    sort: Order = Order.BREADTH
+    lang: str = ""
+
+    def state(self) -> State:
+        """Returns it as a state, of which addresses are made."""
+        return State(
+            q=self.q.strip(),
+            filters={facet: tuple(dict.fromkeys(getattr(self, facet))) for facet in FACETS},
+            sort=self.sort,
+            page=self.page,
+        )
+
+
+# As in `api.routes`, these are no coroutines: the server runs them on threads.
+@router.get("/", dependencies=[Seated])
+def search_page(request: Request, view: Seen, asked: Annotated[AskedIn, Query()]) -> Response:
+    """Shows the answer to a question, the latest passages of a filter, or where to begin."""
+    state, language = asked.state(), page_language(request)
+    shown = _answered(view, asked, state, language) if state.q else _browsed(view, asked, state, language)
+    label = labels(view.base.registry, language)
+    return page(request, "search.html", state=state, label=label, orders=[one.value for one in Order], **shown)
+
+
+@router.get("/embed", dependencies=[Seated])
+def embedded_page(request: Request, view: Seen, asked: Annotated[AskedIn, Query()]) -> Response:
+    """Shows the search alone, for the frame of a site that a setting names."""
+    state, language = asked.state(), page_language(request)
+    shown = _answered(view, asked, state, language) if state.q else _browsed(view, asked, state, language)
+    sites = " ".join(listed(view.base.config.frame_ancestors)) or "'none'"
+    label = labels(view.base.registry, language)
+    return page(request, "embed.html", framed_by=sites, state=state, label=label, **shown)
+
+
+@router.get("/suggestions")
+def suggestions(request: Request, view: Seen, q: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """Shows what may be meant by what is typed so far, as options of the box."""
+    found = suggest_out(view, q, page_language(request), 5) if q.strip() else None
+    return page(request, "suggestions.html", found=found)
+
+
+def _answered(view: View, asked: AskedIn, state: State, language: str) -> dict[str, Any]:
+    question = Question(
+        text=state.q, filters=asked.filters(), limit=_PER_PAGE, offset=(state.page - 1) * _PER_PAGE, order=state.sort
+    )
+    answer = search_out(view.search(question), view.base.registry, language)
+    spelling = None
+    if not answer.hits or answer.abstained:
+        spelling = suggest_out(view, state.q, language, 1).spelling
+    return {
+        "hits": answer.hits,
+        "nearest": answer.nearest,
+        "total": answer.total,
+        "facets": _shown(answer.facets, state, view, language),
+        "breadth": answer.breadth,
+        "spelling": spelling,
+        "has_more": state.page * _PER_PAGE < min(answer.total, MAX_HITS),
+    }
+
+
+def _browsed(view: View, asked: AskedIn, state: State, language: str) -> dict[str, Any]:
+    found = view.browse(asked.filters(), limit=_PER_PAGE, offset=(state.page - 1) * _PER_PAGE)
+    return {
+        "hits": [passage_out(one) for one in found.passages] if state.chosen else [],
+        "nearest": [],
+        "total": found.total,
+        "facets": _shown(facets_out(found.facets, view.base.registry, language), state, view, language),
+        "breadth": None,
+        "spelling": None,
+        "has_more": bool(state.chosen) and state.page * _PER_PAGE < min(found.total, MAX_HITS),
+    }
+
+
+def _shown(
+    facets: Mapping[str, Sequence[FacetOut]], state: State, view: View, language: str
+) -> list[tuple[str, list[FacetOut]]]:
+    """Returns facets with their values, also those that are chosen and that nothing carries."""
+    label = labels(view.base.registry, language)
+    shown = []
+    for facet in SHOWN_FACETS:
+        values = list(facets.get(facet, ()))
+        known = {one.value for one in values}
+        values += [
+            FacetOut(value=one, label=label(facet, one), count=0)
+            for one in state.filters.get(facet, ())
+            if one not in known
+        ]
+        shown.append((facet, values))
+    return shown

@@ -1,0 +1,362 @@
+"""The pages of the web app, without a browser: what they show, to whom, in which language, and as text alone."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.working import work
+from api.workshop import Workshop
+from kb.access import Scope
+from kb.bootstrap import KnowledgeBase
+from kb.config import load_config
+from kb.keys import KeyStore
+from kb.practice_desk import PracticeDesk
+from kb.text import digest
+from kb.themes import thesaurus
+from kb.types import LANGUAGES, Passage, Speaker
+from tests.api.test_app import wait_until_ready
+from tests.conftest import WordEmbedder
+from tests.documents import write_document
+
+Make = Callable[..., Passage]
+PARTNERSHIP = "deinze-lievegem-kemopodi"
+PROBE = "<img src=x onerror=alert(1)></mark><script>alert(2)</script>\"'&"
+MOST_BYTES = 60_000
+
+
+class Page(HTMLParser):
+    """What a page holds: its elements by name, its links, and its text."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    @property
+    def links(self) -> list[str]:
+        return [str(one["href"]) for one in self.all("a")]
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+@pytest.fixture
+def filled(base: KnowledgeBase, make_passage: Make) -> KnowledgeBase:
+    probed = make_passage(
+        f"Probing {PROBE} waste tricycles.",
+        document_id=digest(f"report {PROBE}"),
+        headings=(f"Heading {PROBE}",),
+        partnerships=(PARTNERSHIP,),
+        countries=("SN",),
+        speaker=Speaker(name=PROBE, role=PROBE),
+    )
+    write_document(base, f"report {PROBE}", [probed], b"original")
+    many = [
+        make_passage(
+            f"Water pump number {n} needs a committee.", countries=("BJ",), year=2000 + n, document_id=digest("pumps")
+        )
+        for n in range(25)
+    ]
+    write_document(base, "pumps", many, b"pumps")
+    write_document(
+        base,
+        "secret",
+        [make_passage("Secret zebra waste.", document_id=digest("secret"))],
+        b"secret",
+        visibility="groups:board",
+    )
+    base.indexer().finish()
+    return base
+
+
+@pytest.fixture
+def client(filled: KnowledgeBase) -> Iterator[TestClient]:
+    with TestClient(create_app(filled)) as found:
+        wait_until_ready(found)
+        yield found
+
+
+def page(client: TestClient, address: str, **headers: str) -> Page:
+    answer = client.get(address, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return Page(answer.text)
+
+
+def addresses(client: TestClient) -> list[str]:
+    hit = client.get("/v1/search", params={"q": "waste tricycles"}).json()["hits"][0]
+    theme = next(iter(thesaurus().concepts))
+    return [
+        *("/", "/?q=waste", "/?country=BJ", "/?q=water&page=2&sort=newest", "/overview", "/partnerships", "/themes"),
+        *(f"/partnerships/{PARTNERSHIP}", f"/themes/{theme}"),
+        *(f"/passages/{hit['passage_id']}", f"/passages/{hit['passage_id']}/elsewhere"),
+        f"/documents/{hit['document_id']}",
+    ]
+
+
+def test_every_page_has_its_language_title_landmarks_and_policy(client: TestClient) -> None:
+    for address in addresses(client):
+        for language in LANGUAGES:
+            answer = client.get(address, headers={"Accept-Language": language})
+            shown = Page(answer.text)
+            assert answer.status_code == 200, address
+            assert shown.all("html") == [{"lang": language}]
+            assert [len(shown.all(tag)) for tag in ("title", "main", "header", "h1")] == [1, 1, 1, 1], address
+            policy = answer.headers["content-security-policy"]
+            assert "default-src 'none'" in policy
+            assert "unsafe" not in policy
+            assert not shown.all("style")
+            assert all(one.get("src") for one in shown.all("script"))
+            assert not [name for _, held in shown.elements for name in held if name == "style" or name.startswith("on")]
+
+
+def test_what_documents_and_people_say_is_text_everywhere(client: TestClient) -> None:
+    for address in [*addresses(client), f"/?q={PROBE}", f"/?country={PROBE}", f"/passages/{PROBE}", f"/?lang={PROBE}"]:
+        shown = Page(client.get(address).text)
+        assert all("page.webp" in str(one["src"]) for one in shown.all("img")), address
+        assert all(str(one.get("src")).startswith("/static/") for one in shown.all("script")), address
+
+
+def test_every_link_leads_somewhere_without_a_script(client: TestClient) -> None:
+    seen, waiting = set(), ["/", "/?q=water"]
+    while waiting and len(seen) < 150:
+        address = waiting.pop(0)
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        seen.add(address)
+        if "text/html" in answer.headers["content-type"]:
+            found = [link.split("#")[0] for link in Page(answer.text).links]
+            waiting += [link for link in dict.fromkeys(found) if link.startswith("/") and link not in {*seen, *waiting}]
+    assert {"/overview", "/partnerships", "/themes"} < seen
+
+
+def test_facets_are_boxes_with_true_counts_and_chips_take_them_back(client: TestClient) -> None:
+    shown = page(client, "/?q=water&country=BJ")
+    boxes = {
+        (one["name"], one["value"]): "checked" in one for one in shown.all("input") if one.get("type") == "checkbox"
+    }
+    assert boxes["country", "BJ"]
+    assert not boxes["country", "SN"]
+    counted = client.get("/v1/search", params={"q": "water", "country": "BJ"}).json()
+    assert f"{counted['total']} passages" in shown.text
+    assert "/?q=water" in shown.links
+
+
+def test_more_is_a_link_to_the_next_page_and_ends(client: TestClient) -> None:
+    first, second, third = (page(client, f"/?country=BJ&page={n}") for n in (1, 2, 3))
+    assert "/?country=BJ&page=2" in first.links
+    assert "/?country=BJ&page=3" in second.links
+    assert not [link for link in third.links if "page=4" in link]
+    passages = [re.findall(r"number (\d+) ", one.text) for one in (first, second, third)]
+    assert [int(n) for some in passages for n in some] == list(range(24, -1, -1))
+
+
+def test_nothing_found_helps(client: TestClient) -> None:
+    shown = page(client, "/?q=water&country=EC")
+    assert "No answer found" in shown.text
+    assert "/?q=water" in shown.links
+
+
+def test_a_chosen_language_is_remembered(client: TestClient) -> None:
+    assert page(client, "/?lang=fr").all("html") == [{"lang": "fr"}]
+    assert page(client, "/").all("html") == [{"lang": "fr"}]
+    client.cookies.clear()
+    assert page(client, "/", **{"Accept-Language": "es"}).all("html") == [{"lang": "es"}]
+
+
+def test_what_a_reader_may_not_see_is_not_there(filled: KnowledgeBase, client: TestClient) -> None:
+    _, secret = KeyStore(filled.catalog).create("guest", scopes=[Scope.READ], groups=[], internal=True)
+    own = {"X-API-Key": secret}
+    hidden = filled.catalog.passages_of(next(one.id for one in filled.catalog.documents() if one.title == "secret"))[0]
+    for kind, name in (("passages", hidden.passage.id), ("documents", hidden.document.id)):
+        refused, unknown = (client.get(f"/{kind}/{one}", headers=own) for one in (name, "0" * 16))
+        assert (refused.status_code, refused.text.replace(name, "")) == (404, unknown.text.replace("0" * 16, ""))
+    for address in ("/?q=zebra", "/", "/overview"):
+        assert "zebra waste" not in client.get(address, headers=own).text
+    assert client.get("/", headers={"X-API-Key": "kb_no"}).status_code == 401
+
+
+def test_errors_are_pages_that_echo_nothing(client: TestClient) -> None:
+    for address, status in (
+        ("/?page=0", 422), ("/?sort=zzqx", 422), ("/?q=water&kind=zzqx", 422), ("/passages/zzqx", 404),
+        ("/partnerships/zzqx", 404), ("/themes/zzqx", 404), ("/static/x/zzqx.js", 404),
+    ):  # fmt: skip
+        answer = client.get(address, headers={"Accept-Language": "nl"})
+        assert answer.status_code == status, address
+        if "html" in answer.headers["content-type"]:
+            assert "zzqx" not in Page(answer.text).text
+            assert Page(answer.text).all("html") == [{"lang": "nl"}]
+
+
+def test_pages_are_light(client: TestClient) -> None:
+    for address in addresses(client):
+        shown = page(client, address)
+        parts = [address, *(str(one["href"]) for one in shown.all("link") if one["rel"] in {"stylesheet", "icon"})]
+        parts += [str(one["src"]) for one in shown.all("script")]
+        weight = 0
+        for part in parts:
+            answer = client.get(part, headers={"Accept-Encoding": "gzip"})
+            assert answer.headers["content-encoding"] == "gzip"
+            weight += len(gzip.compress(answer.content, 6))
+        assert weight <= MOST_BYTES, address
+
+
+def test_files_are_kept_for_good_under_their_content_alone(client: TestClient) -> None:
+    [style] = [str(one["href"]) for one in page(client, "/").all("link") if one["rel"] == "stylesheet"]
+    assert "immutable" in client.get(style).headers["cache-control"]
+    older = client.get("/static/0123/style.css")
+    assert (older.status_code, older.headers["cache-control"]) == (200, "no-cache")
+    assert client.get(style, headers={"Accept-Encoding": "identity"}).text == older.text
+
+
+def test_a_browser_can_search_from_its_own_bar(client: TestClient) -> None:
+    told = client.get("/opensearch.xml")
+    assert 'template="http://testserver/?q={searchTerms}"' in told.text
+    assert told.headers["content-type"].startswith("application/opensearchdescription+xml")
+
+
+def test_suggestions_are_options(client: TestClient) -> None:
+    shown = page(client, "/suggestions?q=pum")
+    assert [one["value"] for one in shown.all("option")][:1] == ["pumps"]
+    assert page(client, "/suggestions").all("option") == []
+
+
+def test_what_readers_say_is_noted(client: TestClient) -> None:
+    hit = client.get("/v1/search", params={"q": "waste tricycles"}).json()["hits"][0]
+    shown = client.post(f"/passages/{hit['passage_id']}/feedback", data={"verdict": "useful"})
+    assert shown.url.path == f"/passages/{hit['passage_id']}"
+    assert "Thank you" in Page(shown.text).text
+    assert [one["verdict"] for one in client.get("/v1/feedback").json()["feedback"]] == ["useful"]
+    assert client.post(f"/passages/{hit['passage_id']}/feedback", data={"verdict": "zzqx"}).status_code == 422
+
+
+def test_a_search_is_followed_as_a_feed(client: TestClient) -> None:
+    for params in ({"country": "BJ"}, {"q": f"waste {PROBE}"}):
+        answer = client.get("/feed.atom", params=params)
+        found = ET.fromstring(answer.text)  # noqa: S314 - our own
+        assert answer.headers["content-type"].startswith("application/atom+xml")
+        assert len(found.findall("{http://www.w3.org/2005/Atom}entry")) > 0
+    assert "/feed.atom?country=BJ" in page(client, "/?country=BJ").links
+
+
+def test_files_are_sent_and_followed_until_they_are_read_or_a_reason_is_told(base: KnowledgeBase) -> None:
+    with TestClient(create_app(base, workshop=Workshop(base, command=None))) as client:
+        wait_until_ready(client)
+        assert 'name="files"' in client.get("/uploads").text
+        named = (("note.txt", b"Waste is collected by tricycle in fifteen neighbourhoods."), ("bad.pdf", b"%PDF-1.7"))
+        files = [("files", one) for one in named]
+        sent = client.post("/uploads", files=files, data={"visibility": "internal"})
+        assert sent.url.path.startswith("/uploads/")
+        assert "hx-trigger" in sent.text
+        work(base, once=True)
+        done = page(client, sent.url.path)
+        assert "added" in done.text
+        assert "failed" in done.text
+        assert "hx-trigger" not in client.get(sent.url.path).text
+        assert [link for link in done.links if link.startswith("/documents/")]
+        assert client.post("/uploads", files=files, data={"visibility": "zzqx"}).status_code == 422
+
+
+def test_records_are_listed_shown_and_judged(filled: KnowledgeBase, client: TestClient) -> None:
+    hit = client.get("/v1/search", params={"q": "waste tricycles"}).json()["hits"][0]
+    stored = PracticeDesk(filled.catalog, filled.registry).draft([hit["passage_id"]], who="An")
+    address = f"/practices/{stored.record.id}"
+    assert address in page(client, "/practices").links
+    assert address not in page(client, "/practices?state=validated").links
+    assert f"/passages/{hit['passage_id']}" in page(client, address).links
+    wish = {"action": "reject", "version": "1", "by": "Bo", "note": "twice"}
+    done = client.post(f"{address}/state", data=wish)
+    assert (done.status_code, "Bo · reject" in Page(done.text).text) == (200, True)
+    assert client.post(f"{address}/state", data={**wish, "action": "reopen"}).status_code == 409
+
+
+def test_suggestions_of_the_machine_are_judged(filled: KnowledgeBase, client: TestClient) -> None:
+    shown = page(client, "/curation?facet=kind")
+    forms = [str(one["action"]) for one in shown.all("form")]
+    wish = {"facet": "kind", "value": "context", "action": "correct", "other": "lesson", "by": "An"}
+    assert client.post(forms[0], data=wish).status_code == 200
+    [decided] = client.get("/v1/curation/history").json()["decisions"]
+    assert (decided["who"], [one["value"] for one in decided["accepted"]]) == ("An", ["lesson"])
+    assert filled.catalog.passages_of(decided["document_id"])
+
+
+def test_only_the_sites_that_a_setting_names_may_frame_the_search_and_nothing_else(
+    tmp_path: Path, embedder: WordEmbedder
+) -> None:
+    framed = "https://intranet.example.org"
+    base = KnowledgeBase(load_config(tmp_path, {"KB_FRAME_ANCESTORS": framed}), embedder)
+    with TestClient(create_app(base)) as client:  # which closes it at the end
+        wait_until_ready(client)
+        shown, usual = client.get("/embed?q=water"), client.get("/")
+    assert shown.headers["content-security-policy"].endswith(f"frame-ancestors {framed}")
+    assert "x-frame-options" not in shown.headers
+    assert usual.headers["content-security-policy"].endswith("frame-ancestors 'none'")
+    assert usual.headers["x-frame-options"] == "DENY"
+
+
+def test_without_the_setting_nobody_frames_the_search(client: TestClient) -> None:
+    shown = client.get("/embed?q=water&country=BJ")
+    assert shown.headers["x-frame-options"] == "DENY"
+    assert len(Page(shown.text).all("article")) == 10
+    assert {"name": "country", "value": "BJ", "type": "hidden"} in Page(shown.text).all("input")
+
+
+def test_a_dossier_is_collected_ordered_annotated_shared_and_taken_along(client: TestClient) -> None:
+    hits = client.get("/v1/search", params={"q": "water pump"}).json()["hits"][:2]
+    made = client.post("/dossiers", data={"title": f"Pumps {PROBE}", "passage": hits[0]["passage_id"]})
+    address = made.url.path
+    client.post(f"{address}/items", data={"passage": hits[1]["passage_id"]})
+    assert address in page(client, f"/dossiers?passage={hits[0]['passage_id']}").links
+
+    def items() -> list[str]:
+        return [one["action"] for one in page(client, address).all("form") if "/items/" in str(one["action"])]
+
+    def version() -> str:
+        return next(str(one["value"]) for one in page(client, address).all("input") if one["name"] == "version")
+
+    first, second = items()
+    assert client.post(second, data={"version": version(), "action": "up", "place": "1"}).status_code == 200
+    assert items() == [second, first]
+    client.post(first, data={"version": version(), "action": "note", "note": f"Ask them {PROBE}"})
+    assert client.post(first, data={"version": "1", "action": "remove"}).status_code == 409
+    shown = client.post(f"{address}/share")
+    [link] = [one for one in Page(shown.text).links if "/shared/" in one and "/export/" not in one]
+    shared = page(client, link.removeprefix("http://testserver"))
+    assert "Ask them <img src=x" in shared.text
+    assert not shared.all("textarea")
+    for form, start in (("docx", b"PK"), ("md", b"# Pumps"), ("csv", b"\xef\xbb\xbf")):
+        export = client.get(f"{address}/export/{form}")
+        assert (export.status_code, export.content[: len(start)]) == (200, start)
+        assert export.headers["content-disposition"].startswith("attachment")
+    client.post(f"{address}/unshare")
+    assert client.get(link.removeprefix("http://testserver")).status_code == 404
+    client.post(f"{address}/delete", data={"version": version()})
+    assert client.get(address).status_code == 404
+
+
+def test_a_passage_is_cited(client: TestClient) -> None:
+    hit = client.get("/v1/search", params={"q": "probing tricycles", "partnership": PARTNERSHIP}).json()["hits"][0]
+    address = f"/passages/{hit['passage_id']}"
+    for form, held in (("txt", "waste tricycles"), ("ris", "TY  - RPRT"), ("bib", "@")):
+        assert held in client.get(f"{address}/cite.{form}").text
+    assert client.get(f"{address}/cite.doc").status_code == 422
+    assert "waste tricycles" in page(client, address).text

@@ -1,0 +1,258 @@
+"""The web app as people use it: in a real browser, over the bundled examples and the real model."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from api.access_mode import access_of
+from kb.bootstrap import KnowledgeBase
+from kb.config import load_config
+from kb.embedder import SentenceEmbedder
+from kb.practice_desk import PracticeDesk
+from tests.web.element.intranet import serving
+
+Open = Callable[..., BrowserContext]
+QUESTION = "waste collection"
+PHONE = {"width": 360, "height": 740}
+# Passing over what a page told that should not be there.
+WATCH = """
+  window.violations = [];
+  document.addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective));
+"""
+
+
+@pytest.fixture(scope="module")
+def home(examples_base: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Returns a copy of the examples, which a server may change."""
+    made = tmp_path_factory.mktemp("web") / "home"
+    shutil.copytree(examples_base.config.home, made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def server(home: Path, model: SentenceEmbedder) -> Iterator[str]:
+    settings = {"KB_REQUESTS_PER_MINUTE": "0", "KB_OCR": "0"}
+    base = KnowledgeBase(load_config(home, settings), model)
+    [first, *_] = base.catalog.passages_of(base.catalog.documents()[0].id)
+    PracticeDesk(base.catalog, base.registry).draft([first.passage.id], who="An")
+    with serving(base, access_of(base.config, None, host="127.0.0.1")) as address:
+        yield address
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Open]:
+    """Opens a browser as somebody has it: their language, screen and colours, with a script or without."""
+    contexts: list[BrowserContext] = []
+
+    def opened(language: str = "en", **options: Any) -> BrowserContext:
+        found = browser.new_context(locale=language, **options)
+        found.set_default_timeout(20_000)
+        found.add_init_script(WATCH)
+        contexts.append(found)
+        return found
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def visit(context: BrowserContext, address: str) -> Page:
+    page = context.new_page()
+    page.goto(address)
+    return page
+
+
+def found(context: BrowserContext, server: str) -> Page:
+    return visit(context, f"{server}/?q={QUESTION.replace(' ', '+')}")
+
+
+def views(context: BrowserContext, server: str) -> list[str]:
+    """Returns the address of each view."""
+    page = found(context, server)
+    passage = page.locator(".card h2 a").first.get_attribute("href")
+    document = page.locator(".card .source a").first.get_attribute("href")
+    partnership = page.locator(".card .facts a").first.get_attribute("href")
+    page.goto(f"{server}/practices")
+    practice = page.locator(".card h2 a").first.get_attribute("href")
+    page.goto(f"{server}/themes")
+    theme = page.locator(".tree a").first.get_attribute("href")
+    page.close()
+    return [
+        *("/", f"/?q={QUESTION}", "/?country=SN", "/?q=zzqx&country=BJ&kind=lesson&year=1999", "/overview"),
+        *(
+            "/partnerships",
+            "/themes",
+            "/practices",
+            "/curation",
+            "/uploads",
+            "/dossiers",
+            "/passages/0",
+            "/embed?q=water",
+        ),
+        *(str(one) for one in (passage, f"{passage}/elsewhere", document, partnership, theme, practice)),
+    ]
+
+
+def test_from_a_question_to_the_marked_page_in_two_clicks(opened: Open, server: str) -> None:
+    page = visit(opened(), server)
+    page.locator("#q").fill(QUESTION)
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("status")).to_contain_text("partnerships answer")
+    expect(page.locator(".card mark").first).to_be_visible()
+    in_a_pdf = page.locator(".card", has=page.locator(".source", has_text="p. ")).first
+    in_a_pdf.locator("h2 a").click()
+    picture = page.locator(".sheet img")
+    expect(picture).to_be_visible()
+    picture.evaluate("(one) => one.decode()")
+    assert picture.evaluate("(one) => one.naturalWidth") > 400
+    assert "page.webp" in str(picture.get_attribute("src"))
+    expect(page.locator("#elsewhere .card").first).to_be_visible()
+
+
+def test_a_facet_filters_without_a_reload_and_stands_in_the_address(opened: Open, server: str) -> None:
+    page = found(opened(), server)
+    page.evaluate("window.mine = 1")
+    box = page.locator("input[name=country][value=SN]")
+    count = int(page.locator("label", has=box).locator(".count").inner_text())
+    box.check()
+    expect(page.get_by_role("status")).to_contain_text(f"{count} passages")
+    assert "country=SN" in page.url
+    assert page.evaluate("window.mine") == 1
+    expect(page.locator(".chips a").first).to_contain_text("Senegal")
+    page.go_back()
+    expect(page.locator("input[name=country][value=SN]")).not_to_be_checked()
+
+
+def test_more_results_are_added_and_the_first_of_them_has_the_focus(opened: Open, server: str) -> None:
+    page = found(opened(), server)
+    expect(page.locator("#hits > li")).to_have_count(10)
+    page.get_by_role("link", name="More results").click()
+    expect(page.locator("#hits > li")).to_have_count(20)
+    expect(page.locator("#hits > li").nth(10).locator("a").first).to_be_focused()
+
+
+def test_without_a_script_all_of_it_works(opened: Open, server: str) -> None:
+    page = visit(opened(java_script_enabled=False), server)
+    page.locator("#q").fill(QUESTION)
+    page.get_by_role("button", name="Search").click()
+    page.locator("input[name=country][value=SN]").check()
+    page.get_by_role("button", name="Apply").click()
+    assert "country=SN" in page.url
+    page.get_by_role("link", name="More results").click()
+    assert "page=2" in page.url
+    page.locator(".card h2 a").first.click()
+    page.locator("#elsewhere a").click()
+    assert page.url.endswith("/elsewhere")
+
+
+def test_a_keyboard_is_enough(opened: Open, server: str) -> None:
+    page = visit(opened(), f"{server}/themes")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator(".card").first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("body").press("Control+k")
+    expect(page.locator("#q")).to_be_focused()
+    link = page.locator(".card h2 a").first
+    for _ in range(120):
+        if link.evaluate("(one) => one === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    assert link.evaluate("(one) => getComputedStyle(one).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/passages/"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_view(opened: Open, server: str, scheme: str) -> None:
+    context = opened(color_scheme=scheme)
+    for address in views(context, server):
+        page = visit(context, server + address)
+        page.wait_for_load_state("networkidle")
+        faults = Axe().run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in faults] == [], address
+        assert page.evaluate("violations") == [], address
+        page.close()
+
+
+def test_every_view_fits_a_phone(opened: Open, server: str) -> None:
+    context = opened(viewport=PHONE)
+    for address in views(context, server):
+        page = visit(context, server + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], address
+        page.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "button"), [("nl", "Zoeken"), ("fr", "Rechercher"), ("es", "Buscar"), ("en", "Search")]
+)
+def test_it_speaks_four_languages(opened: Open, server: str, language: str, button: str) -> None:
+    page = visit(opened(language), server)
+    expect(page.get_by_role("button", name=button)).to_be_visible()
+    assert page.locator("html").get_attribute("lang") == language
+    page.locator(".languages a[lang=fr]").click()
+    page.goto(server)
+    assert page.locator("html").get_attribute("lang") == "fr"
+
+
+def test_a_good_and_a_bad_file_are_sent_and_told_of(opened: Open, server: str, tmp_path: Path) -> None:
+    good, bad = tmp_path / "visit.md", tmp_path / "broken.pdf"
+    good.write_text("# Visit\n\nThe depot of Bohicon lends tricycles to the poorest streets.\n", encoding="utf-8")
+    bad.write_bytes(b"%PDF-1.7\nno more")
+    page = visit(opened(), f"{server}/uploads")
+    page.locator("input[type=file]").set_input_files([good, bad])
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("tr", has_text="visit.md")).to_contain_text("added", timeout=60_000)
+    expect(page.locator("tr", has_text="broken.pdf").locator(".reason")).not_to_be_empty(timeout=60_000)
+    page.get_by_role("link", name="visit.md").click()
+    expect(page.locator(".reading")).to_contain_text("lends tricycles")
+
+
+def test_a_suggestion_is_judged(opened: Open, server: str) -> None:
+    page = visit(opened(), f"{server}/curation")
+    waiting = page.get_by_role("status").inner_text()
+    card = page.locator(".card").first
+    card.locator("input[name=by]").fill("An")
+    card.get_by_role("button", name="Right").click()
+    expect(page.get_by_role("status")).not_to_have_text(waiting)
+
+
+def test_a_dossier_goes_to_word(opened: Open, server: str, tmp_path: Path) -> None:
+    page = found(opened(accept_downloads=True), server)
+    title = page.locator(".card .source a").first.inner_text()
+    page.locator(".card h2 a").first.click()
+    page.get_by_role("link", name="Into a dossier").click()
+    page.get_by_label("Title of a new dossier").fill("Waste")
+    page.get_by_role("button", name="New dossier").click()
+    expect(page.locator("blockquote")).to_be_visible()
+    page.get_by_label("Note").fill("Ask how they began.")
+    page.get_by_role("button", name="Keep the note").click()
+    expect(page.get_by_label("Note")).to_have_value("Ask how they began.")
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Word").click()
+    file = tmp_path / "dossier.docx"
+    taken.value.save_as(file)
+    with zipfile.ZipFile(file) as packed:
+        assert title in packed.read("word/footnotes.xml").decode()
+
+
+def test_what_a_reader_says_of_a_passage_is_thanked_for(opened: Open, server: str) -> None:
+    page = found(opened(), server)
+    page.locator(".card h2 a").first.click()
+    page.get_by_role("button", name="Useful", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Thank you")

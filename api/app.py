@@ -35,6 +35,7 @@ from api.scrubber import Scrubber
 from api.service import Service
 from api.uploads_routes import router as uploads
 from api.vocabulary_routes import router as vocabulary
+from api.web_admin import router as keeping
 from api.web_citing import router as citing
 from api.web_curation import router as reviewing
 from api.web_documents import router as shown_documents
@@ -110,7 +111,7 @@ def create_app(base: KnowledgeBase, access: Access | None = None, workshop: Work
         app.include_router(one, dependencies=ADMITTED)
     app.include_router(health)
     pages = (searching, shown_documents, overview, shown_practices, citing, feeds)
-    for one in (*pages, collecting, reviewing, sending, saying):
+    for one in (*pages, collecting, reviewing, sending, saying, keeping):
         app.include_router(one, dependencies=ADMITTED)
     app.include_router(files)
     app.include_router(search_box)

@@ -13,7 +13,7 @@ from api.identity import Seen
 from api.page_pictures import page_place
 from api.web_language import page_language
 from api.web_pages import PageRoute, labels, page
-from kb.access import ANYBODY
+from kb.access import ANYBODY, Scope
 from kb.errors import StorageError, UnknownError, UsageError
 from kb.references import cited, reference_of
 from kb.types import Filters
@@ -74,6 +74,7 @@ def document_page(request: Request, view: Seen, document_id: str) -> Response:
         request,
         "document.html",
         document=shown,
+        visibility=one.visibility if view.reader.may(Scope.ADMIN) else None,
         has_original=_has_original(view, document_id),
         label=labels(view.base.registry, page_language(request)),
     )

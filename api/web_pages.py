@@ -106,13 +106,10 @@ def _places(reader: Reader) -> list[tuple[str, str]]:
     places = [("/", "web_search"), ("/partnerships", "web_partnerships"), ("/themes", "web_themes")]
     places.append(("/overview", "web_overview"))
     known = reader != ANYBODY and reader.may(Scope.READ)
-    own = (
-        (known, "practices"),
-        (known, "dossiers"),
-        (reader.may(Scope.CURATE), "curation"),
-        (reader.may(Scope.WRITE), "uploads"),
-    )
-    return places + [(f"/{name}", f"web_{name}") for may, name in own if may]
+    own = (("practices", known), ("dossiers", known))
+    work = (("curation", reader.may(Scope.CURATE)), ("uploads", reader.may(Scope.WRITE)))
+    found = places + [(f"/{name}", f"web_{name}") for name, may in (*own, *work) if may]
+    return [*found, ("/keys", "web_keys_title")] if reader.may(Scope.ADMIN) else found
 
 
 def _told(language: str, key: str, **values: object) -> str:

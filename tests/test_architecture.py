@@ -150,6 +150,7 @@ OWNERS = {
         *("api/web_documents.py", "api/web_files.py", "api/web_overview.py", "api/web_pages.py", "api/web_search.py"),
         *("api/web_search_box.py", "api/web_curation.py", "api/web_feedback.py", "api/web_feeds.py"),
         *("api/web_practices.py", "api/web_uploads.py", "api/web_citing.py", "api/web_dossiers.py"),
+        "api/web_admin.py",
     },
     "mcp": {"api/mcp_server.py"},
     "mcp_types": {"api/mcp_server.py"},

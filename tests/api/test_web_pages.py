@@ -360,3 +360,36 @@ def test_a_passage_is_cited(client: TestClient) -> None:
         assert held in client.get(f"{address}/cite.{form}").text
     assert client.get(f"{address}/cite.doc").status_code == 422
     assert "waste tricycles" in page(client, address).text
+
+
+def test_administrators_decide_who_sees_a_document(filled: KnowledgeBase, client: TestClient) -> None:
+    [pumps] = [one for one in filled.catalog.documents() if one.title == "pumps"]
+    shown = client.post(f"/documents/{pumps.id}/visibility", data={"visibility": "groups:board"})
+    assert 'value="groups:board"' in shown.text
+    refused = client.post(f"/documents/{pumps.id}/visibility", data={"visibility": "zzqx"})
+    assert (refused.status_code, "zzqx" in Page(refused.text).text) == (422, False)
+    _, reads = KeyStore(filled.catalog).create("guest", scopes=[Scope.READ], groups=[], internal=True)
+    own = {"X-API-Key": reads}
+    assert client.get(f"/documents/{pumps.id}", headers=own).status_code == 404
+    assert (
+        client.post(f"/documents/{pumps.id}/visibility", data={"visibility": "public"}, headers=own).status_code == 403
+    )
+    assert "/keys" not in page(client, "/", **own).links
+
+
+def test_keys_are_made_shown_once_and_revoked(filled: KnowledgeBase, client: TestClient) -> None:
+    assert "The first key ends that" in page(client, "/keys").text
+    _, admin = KeyStore(filled.catalog).create("root", scopes=[Scope.ADMIN], groups=[], internal=True)
+    own = {"X-API-Key": admin}
+    made = client.post(
+        "/keys", data={"name": f"Intranet {PROBE}", "scopes": ["read"], "groups": "board, it"}, headers=own
+    )
+    [secret] = re.findall(r"kb_[0-9a-f]{8}_[\w-]+", made.text)
+    reader = KeyStore(filled.catalog).reader_of(secret)
+    assert reader is not None
+    assert (reader.scopes, reader.groups, reader.internal) == ({Scope.READ}, {"board", "it"}, True)
+    assert secret not in client.get("/keys", headers=own).text
+    assert client.post("/keys", data={"name": "x"}, headers=own).status_code == 422
+    assert client.get("/keys", headers={"X-API-Key": secret}).status_code == 403
+    client.post(f"/keys/{secret.split('_')[1]}/revoke", headers=own)
+    assert KeyStore(filled.catalog).reader_of(secret) is None

@@ -1,0 +1,99 @@
+"""How soon a page is there: `python benchmarks/pages.py --home DIR` asks a server with a real browser.
+
+Measured are the time from the end of the server's answer to the first painted result, and that of a page picture that
+was made before. The browser begins each time with an empty cache.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+_ROOT = Path(__file__).parent.parent
+_QUESTIONS = ("waste collection", "drinkwater", "budget participatif", "lecciones aprendidas")
+_PAINT = """() => {
+  const [page] = performance.getEntriesByType("navigation");
+  const paint = performance.getEntriesByName("first-contentful-paint")[0];
+  return paint ? paint.startTime - page.responseEnd : null;
+}"""
+_PICTURE = """async (address) => {
+  const before = performance.now();
+  await (await fetch(address, {cache: "no-store"})).blob();
+  return performance.now() - before;
+}"""
+
+
+def main() -> None:
+    """Starts a server and prints milliseconds."""
+    options = _parser().parse_args()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = "from api.cli import main; main()"
+    command = [sys.executable, "-c", program, "--home", str(options.home), "serve", "--port", str(port)]
+    server = subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=_ROOT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address, server)
+        with sync_playwright() as playwright:
+            path = os.environ.get("KB_BROWSER", "/usr/bin/chromium")
+            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+            print(json.dumps(_measured(browser, address, options.rounds), indent=2))
+            browser.close()
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _measured(browser: Browser, address: str, rounds: int) -> dict[str, dict[str, float]]:
+    paints, pictures = list[float](), list[float]()
+    for _ in range(rounds):
+        for question in _QUESTIONS:
+            page = browser.new_context().new_page()
+            page.goto(f"{address}/?q={question.replace(' ', '+')}")
+            page.locator(".card").first.wait_for()
+            paints.append(float(page.evaluate(_PAINT)))
+            link = page.locator(".card", has=page.locator(".source", has_text="p. ")).first.locator("h2 a")
+            page.goto(address + str(link.get_attribute("href")))
+            picture = page.locator(".sheet img")
+            picture.evaluate("(one) => one.decode()")
+            pictures.append(float(page.evaluate(_PICTURE, picture.get_attribute("src"))))
+            page.context.close()
+    return {"first_result_ms": _told(paints), "page_picture_ms": _told(pictures)}
+
+
+def _told(measured: list[float]) -> dict[str, float]:
+    return {"median": round(statistics.median(measured), 1), "most": round(max(measured), 1)}
+
+
+def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        if server.poll() is not None:
+            raise ChildProcessError(f"the server ended with {server.returncode}")
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=5):  # noqa: S310 - our own address
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError("the server did not become ready")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", type=Path, required=True, help="data folder with PDF documents, such as build/demo")
+    parser.add_argument("--rounds", type=int, default=5)
+    return parser
+
+
+if __name__ == "__main__":
+    main()

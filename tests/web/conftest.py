@@ -19,6 +19,6 @@ def browser() -> Iterator[Browser]:
     if path == CHROMIUM and not Path(path).exists():
         pytest.skip("Chromium is not installed: apt-get install chromium, or name a browser with KB_BROWSER")
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield found
         found.close()

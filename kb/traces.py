@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from kb.admission import ERASED
 from kb.copies import Copies
 from kb.decided import relabel
 from kb.persons import MARK, strings_of
@@ -105,10 +106,12 @@ class Traces:
         return len(gone)
 
     def _files(self) -> None:
-        """Takes the names of files from jobs that brought documents which are gone."""
+        """Takes the names of files, and why they failed, from jobs that brought documents which are gone."""
         for row in self._rows(job_files):
             if row["document_id"] in self._copies.documents:
-                self._change(job_files, row, {"name": MARK, "origin": MARK, "reason_values": None})
+                # A reason without its values could not be told any more.
+                reason = {"reason_key": ERASED if row["reason_key"] else None, "reason_values": None}
+                self._change(job_files, row, {"name": MARK, "origin": MARK, **reason})
 
     def _records(self) -> int:
         """Takes what is erased from records and from all that they ever were; returns how many citations went."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,10 +17,24 @@ from schemathesis.python.asgi import get_client, shutdown_lifespans
 
 from api.access_mode import Access
 from api.app import create_app
+from api.workshop import Workshop
 from kb.access import Scope
 from kb.bootstrap import KnowledgeBase
 from kb.keys import KeyStore
 from tests.conftest import Fill, MakePassage
+
+# Reads what is uploaded with the model of this test; the server's own would refuse to, and be started ever later.
+WORKER = """
+import sys
+from pathlib import Path
+from api.working import work
+from kb.bootstrap import KnowledgeBase
+from kb.config import load_config
+from tests.conftest import WordEmbedder
+
+_, _, home, _, parent = sys.argv
+work(KnowledgeBase(load_config(Path(home), {}), WordEmbedder()), once=True, parent=int(parent))
+"""
 
 
 @pytest.fixture
@@ -27,7 +42,7 @@ def app(base: KnowledgeBase, make_passage: MakePassage, fill: Fill) -> Iterator[
     texts = ("Tricycles collect waste in Pout.", "Water pumps need a committee.")
     fill([make_passage(text, countries=("SN",), partnerships=("deinze-lievegem-kemopodi",)) for text in texts])
     base.config = replace(base.config, requests_per_minute=0)
-    yield create_app(base, Access(local=False))
+    yield create_app(base, Access(local=False), Workshop(base, command=(sys.executable, "-c", WORKER)))
     shutdown_lifespans()
 
 

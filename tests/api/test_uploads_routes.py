@@ -24,7 +24,7 @@ from kb.access import ANYBODY, LOCAL, Reader, Scope
 from kb.audit import entries
 from kb.bootstrap import KnowledgeBase
 from kb.config import load_config
-from kb.erasing import erase_persons
+from kb.erasing import erase_documents, erase_persons
 from kb.jobs import UPLOADED
 from kb.persons import MARK
 from kb.scrubbing import scrub_pending
@@ -202,6 +202,20 @@ def test_what_takes_the_place_of_a_file_from_a_folder_stays_in_it(desk: Desk, tm
     desk.work()
     [changed] = desk.base.catalog.documents()
     assert (changed.id, changed.source, changed.origin) == (document.id, "benin/meeting.md", document.origin)
+
+
+def test_why_a_file_failed_is_told_also_when_its_document_was_erased(desk: Desk) -> None:
+    sent = desk.send(NOTE)
+    desk.work()
+    name = desk.job(sent)["files"][0]["document_id"]
+    answer = desk.client.put(f"/v1/documents/{name}", files={"file": ("old.rtf", b"{\\rtf1 old}")})
+    desk.work()
+    assert desk.job(answer)["files"][0]["code"] == "unsupported"
+    erase_documents(desk.base, [name], "root")
+    [file] = desk.job(answer)["files"]
+    assert (file["code"], file["name"], file["document_id"]) == ("erased", MARK, None)
+    assert "kb erase allow" in file["reason"]
+    assert desk.client.get("/v1/jobs").status_code == 200
 
 
 def test_a_document_that_was_removed_does_not_come_back(desk: Desk) -> None:

@@ -47,7 +47,6 @@ from api.web_overview import router as overview
 from api.web_practices import router as shown_practices
 from api.web_search import router as searching
 from api.web_search_box import router as search_box
-from api.web_static import SEARCH_BOX
 from api.web_uploads import router as sending
 from api.workshop import Workshop
 from kb import __version__
@@ -116,7 +115,7 @@ def create_app(base: KnowledgeBase, access: Access | None = None, workshop: Work
     app.include_router(files)
     app.include_router(search_box)
     app.router.routes.append(Route("/mcp", assistants))
-    app.router.routes += [Route("/mcp", assistants), SEARCH_BOX]
+    app.router.routes.append(Route("/mcp", assistants))
     add_problem_handlers(app)
     _surround(app, access, base.config, metrics)
     describe(app)

@@ -10,8 +10,9 @@ from api.feedback_schemas import FeedbackIn, FeedbackListOut, FeedbackOut
 from api.identity import DENIED, Curating, Known, Seen
 from api.routes import MOST_PER_PAGE, UNKNOWN
 from api.schemas import ProblemOut
-from kb.access import Scope
-from kb.feedback import FeedbackStore, Verdict
+from kb.access import Reader, Scope
+from kb.feedback import Feedback, FeedbackStore, Verdict
+from kb.view import View
 
 router = APIRouter(prefix="/v1/feedback", tags=["feedback"], responses={**DENIED, 422: {"model": ProblemOut}})
 
@@ -20,10 +21,7 @@ router = APIRouter(prefix="/v1/feedback", tags=["feedback"], responses={**DENIED
 @router.post("", status_code=201, responses=UNKNOWN)
 def say(view: Seen, reader: Known, said: FeedbackIn) -> FeedbackOut:
     """Takes what a reader says of a passage that they were shown."""
-    document_id = view.passage(said.passage_id).passage.document_id
-    kept = FeedbackStore(view.base.catalog).add(
-        said.passage_id, document_id, said.verdict, who=reader.name, question=said.question, note=said.note
-    )
+    kept = noted(view, reader, said.passage_id, said.verdict, question=said.question, note=said.note)
     return FeedbackOut.model_validate(kept, from_attributes=True)
 
 
@@ -43,3 +41,16 @@ def feedback(
     return FeedbackListOut(
         total=len(found), feedback=[FeedbackOut.model_validate(one, from_attributes=True) for one in shown]
     )
+
+
+def noted(  # noqa: PLR0913 - all that a reader says
+    view: View, reader: Reader, passage_id: str, verdict: Verdict, *, question: str = "", note: str = ""
+) -> Feedback:
+    """Returns what a reader says of a passage, as it is kept.
+
+    Raises:
+        UnknownError: they see no passage of that id.
+    """
+    document_id = view.passage(passage_id).passage.document_id
+    store = FeedbackStore(view.base.catalog)
+    return store.add(passage_id, document_id, verdict, who=reader.name, question=question, note=note)

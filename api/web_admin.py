@@ -6,18 +6,17 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import RedirectResponse
 
 from api.identity import Administering, Seen
 from api.key_schemas import key_out
-from api.web_pages import PageRoute, page
-from kb.access import LOCAL, Reader, Scope, visibility_of
+from api.uploads_routes import show_to as show_document_to
+from api.uploads_schemas import VisibilityIn
+from api.web_pages import PageRoute, leads_to, page
+from kb.access import LOCAL, Reader, Scope
 from kb.keys import KeyStore
 from kb.view import View
-from kb.visibilities import set_visibility
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-_SEE_OTHER = 303
 _MOST_DAYS = 3650
 
 
@@ -51,7 +50,7 @@ def create(  # noqa: PLR0913, PLR0917 - the fields of a form
 def revoke(view: Seen, _admin: Administering, key_id: str) -> Response:
     """Makes a key count no more, at once."""
     KeyStore(view.base.catalog).revoke(key_id)
-    return RedirectResponse("/keys", status_code=_SEE_OTHER)
+    return leads_to("/keys")
 
 
 @router.post("/documents/{document_id}/visibility")
@@ -59,9 +58,8 @@ def show_to(
     view: Seen, admin: Administering, document_id: str, visibility: Annotated[str, Form(max_length=2000)]
 ) -> Response:
     """Sets who may see a document, and those inside its file."""
-    with view.base.catalog.transaction() as connection:
-        set_visibility(connection, document_id, visibility_of(visibility), admin.name)
-    return RedirectResponse(f"/documents/{document_id}", status_code=_SEE_OTHER)
+    show_document_to(view, admin, document_id, VisibilityIn(visibility=visibility))
+    return leads_to(f"/documents/{document_id}")
 
 
 def _shown(request: Request, view: View, admin: Reader, secret: str = "") -> Response:

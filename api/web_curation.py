@@ -5,23 +5,22 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request, Response
-from fastapi.responses import RedirectResponse
 
 from api.curation_answers import Reader, queue_out
 from api.curation_routes import Desk
 from api.identity import Curating, Seen, signed
 from api.web_language import page_language
-from api.web_pages import PageRoute, labels, page
+from api.web_pages import PageRoute, leads_to, page
 from kb.asking import CHOICES
 from kb.curation_desk import Wish
 from kb.curation_queue import Wanted
 from kb.decisions import Action
 from kb.themes import thesaurus
 from kb.types import JudgedFacet, QueueOrder
+from kb.view import View
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _PER_PAGE = 10
-_SEE_OTHER = 303
 
 
 # As in `api.routes`, these are no coroutines: the server runs them on threads.
@@ -47,7 +46,6 @@ def queue_page(  # noqa: PLR0913, PLR0917 - what its address holds
         order=order.value,
         number=number,
         choices=_choices(facet, view),
-        label=labels(registry, language),
         reader=curator,
         per_page=_PER_PAGE,
     )
@@ -71,10 +69,10 @@ def decide(  # noqa: PLR0913, PLR0917 - the fields of a form
     rejected = (value,) if action is Action.REJECT else ()
     wish = Wish(action=action, facet=facet, accepted=accepted, rejected=rejected)
     desk.decide(passage_id, wish, who=signed(curator, by), note=note)
-    return RedirectResponse(f"/curation?facet={facet.value}&page={back}", status_code=_SEE_OTHER)
+    return leads_to(f"/curation?facet={facet.value}&page={back}")
 
 
-def _choices(facet: JudgedFacet, view: Seen) -> list[str]:
+def _choices(facet: JudgedFacet, view: View) -> list[str]:
     if facet is JudgedFacet.THEME:
         return list(thesaurus().concepts)
     if facet is JudgedFacet.PARTNERSHIP:

@@ -12,11 +12,11 @@ from api.comparing import comparison_out
 from api.identity import Seen
 from api.page_pictures import page_place
 from api.web_language import page_language
-from api.web_pages import PageRoute, labels, page
+from api.web_pages import PageRoute, page
 from kb.access import ANYBODY, Scope
 from kb.errors import StorageError, UnknownError, UsageError
 from kb.references import cited, reference_of
-from kb.types import Filters
+from kb.types import Document, Filters
 from kb.view import View
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -43,8 +43,7 @@ def passage_page(
         before=[passage_out(one) for one in before],
         after=[passage_out(one) for one in after],
         shown=_picture(view, passage_id, number, page_language(request)),
-        has_original=_has_original(view, own.document.id),
-        label=labels(view.base.registry, page_language(request)),
+        has_original=_has_original(view, own.document),
         citation=cited(own.passage.text, reference_of(own, registry=view.base.registry), page_language(request)),
         may_say=view.reader != ANYBODY,
         said=bool(said),
@@ -61,7 +60,6 @@ def elsewhere_page(request: Request, view: Seen, passage_id: str) -> Response:
         "elsewhere.html",
         passage=passage_out(view.passage(passage_id)),
         found=comparison_out(found, view.base.registry, language),
-        label=labels(view.base.registry, language),
     )
 
 
@@ -75,8 +73,7 @@ def document_page(request: Request, view: Seen, document_id: str) -> Response:
         "document.html",
         document=shown,
         visibility=one.visibility if view.reader.may(Scope.ADMIN) else None,
-        has_original=_has_original(view, document_id),
-        label=labels(view.base.registry, page_language(request)),
+        has_original=_has_original(view, one),
     )
 
 
@@ -88,9 +85,9 @@ def _picture(view: View, passage_id: str, number: int | None, language: str) -> 
         return None
 
 
-def _has_original(view: View, document_id: str) -> bool:
+def _has_original(view: View, document: Document) -> bool:
     try:
-        view.original_file(view.document(document_id))
+        view.original_file(document)
     except (StorageError, UnknownError):
         return False
     return True

@@ -6,18 +6,16 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request, Response
-from fastapi.responses import RedirectResponse
 
 from api.identity import Known, Seen
 from api.web_language import page_language
-from api.web_pages import PageRoute, labels, page
+from api.web_pages import PageRoute, leads_to, page
 from kb.dossier_desk import DossierDesk
 from kb.dossier_exports import Export, ExportFormat, exported
 from kb.dossiers import ShownDossier
 from kb.references import told
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-_SEE_OTHER = 303
 Text = Annotated[str, Form(max_length=4000)]
 Version = Annotated[int, Form(ge=1)]
 
@@ -43,19 +41,19 @@ def create(
 ) -> Response:
     """Begins a dossier, with what is to be put into it."""
     made = desk.create(title)
-    return _leads_to(_with(desk, made.id, passage, practice) or made)
+    return _shows(_with(desk, made.id, passage, practice) or made)
 
 
 @router.post("/dossiers/{dossier_id}/items")
 def add(desk: Desk, dossier_id: str, passage: Text = "", practice: Text = "") -> Response:
     """Puts a passage or a record into a dossier."""
-    return _leads_to(_with(desk, dossier_id, passage, practice) or desk.dossier(dossier_id))
+    return _shows(_with(desk, dossier_id, passage, practice) or desk.dossier(dossier_id))
 
 
 @router.get("/dossiers/{dossier_id}")
-def dossier_page(request: Request, desk: Desk, view: Seen, dossier_id: str) -> Response:
+def dossier_page(request: Request, desk: Desk, dossier_id: str) -> Response:
     """Shows one of the reader's dossiers."""
-    return _shown(request, view, desk.dossier(dossier_id))
+    return _shown(request, desk.dossier(dossier_id))
 
 
 @router.get("/dossiers/{dossier_id}/export/{kind}")
@@ -67,7 +65,7 @@ def export(request: Request, desk: Desk, view: Seen, dossier_id: str, kind: Expo
 @router.post("/dossiers/{dossier_id}/rename")
 def rename(desk: Desk, dossier_id: str, title: Annotated[str, Form(max_length=300)], version: Version) -> Response:
     """Gives a dossier another title."""
-    return _leads_to(desk.rename(dossier_id, title, version=version))
+    return _shows(desk.rename(dossier_id, title, version=version))
 
 
 @router.post("/dossiers/{dossier_id}/items/{item_id}")
@@ -88,35 +86,35 @@ def change(  # noqa: PLR0913, PLR0917 - the fields of a form
     else:
         there = max(place - 1, 0) if action == "up" else place + 1
         done = desk.move(dossier_id, item_id, there, version=version)
-    return _leads_to(done)
+    return _shows(done)
 
 
 @router.post("/dossiers/{dossier_id}/share")
-def share(request: Request, desk: Desk, view: Seen, dossier_id: str) -> Response:
+def share(request: Request, desk: Desk, dossier_id: str) -> Response:
     """Makes a link to a dossier, and shows it this once."""
     token = desk.share(dossier_id)
     link = f"{str(request.base_url).rstrip('/')}/shared/{token}"
-    return _shown(request, view, desk.dossier(dossier_id), link=link)
+    return _shown(request, desk.dossier(dossier_id), link=link)
 
 
 @router.post("/dossiers/{dossier_id}/unshare")
 def unshare(desk: Desk, dossier_id: str) -> Response:
     """Makes the link to a dossier lead nowhere."""
     desk.unshare(dossier_id)
-    return _leads_to(desk.dossier(dossier_id))
+    return _shows(desk.dossier(dossier_id))
 
 
 @router.post("/dossiers/{dossier_id}/delete")
 def delete(desk: Desk, dossier_id: str, version: Version) -> Response:
     """Removes a dossier."""
     desk.delete(dossier_id, version=version)
-    return RedirectResponse("/dossiers", status_code=_SEE_OTHER)
+    return leads_to("/dossiers")
 
 
 @router.get("/shared/{token}")
 def shared_page(request: Request, view: Seen, token: str) -> Response:
     """Shows the dossier that a link leads to, as far as who follows it may see what is in it."""
-    return _shown(request, view, DossierDesk(view.base.catalog, view.base.registry, view.reader).shared(token))
+    return _shown(request, DossierDesk(view.base.catalog, view.base.registry, view.reader).shared(token))
 
 
 @router.get("/shared/{token}/export/{kind}")
@@ -132,11 +130,11 @@ def _with(desk: DossierDesk, dossier_id: str, passage: str, practice: str) -> Sh
     return desk.add_practice(dossier_id, practice) if practice else None
 
 
-def _leads_to(dossier: ShownDossier) -> Response:
-    return RedirectResponse(f"/dossiers/{dossier.id}", status_code=_SEE_OTHER)
+def _shows(dossier: ShownDossier) -> Response:
+    return leads_to(f"/dossiers/{dossier.id}")
 
 
-def _shown(request: Request, view: Seen, dossier: ShownDossier, link: str = "") -> Response:
+def _shown(request: Request, dossier: ShownDossier, link: str = "") -> Response:
     language = page_language(request)
     own = dossier.is_own and request.url.path.startswith("/dossiers/")
     return page(
@@ -148,7 +146,6 @@ def _shown(request: Request, view: Seen, dossier: ShownDossier, link: str = "") 
         exports=request.url.path.removesuffix("/share") + "/export/",
         formats=[one.value for one in ExportFormat],
         told=lambda reference: told(reference, language),
-        label=labels(view.base.registry, language),
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -15,14 +13,14 @@ from api.schemas import PassageOut
 from api.web_language import page_language
 from api.web_pages import labels, rendered
 from api.web_search import AskedIn
+from kb.moments import now
+from kb.plain import lines_of
 from kb.types import Order
 from kb.types import Query as Question
 from kb.view import View
 
 router = APIRouter(include_in_schema=False)
 _ENTRIES = 30
-# What XML cannot hold, not even escaped.
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @router.get("/feed.atom", dependencies=[Seated])
@@ -37,7 +35,7 @@ def feed(request: Request, view: Seen, asked: Annotated[AskedIn, Query()]) -> Re
         entries=_found(view, asked),
         plain=_plain,
         label=labels(view.base.registry, language),
-        updated=datetime.now(UTC).date().isoformat() + "T00:00:00Z",
+        updated=now().date().isoformat() + "T00:00:00Z",
     )
     return Response(content, media_type="application/atom+xml")
 
@@ -50,4 +48,5 @@ def _found(view: View, asked: AskedIn) -> list[PassageOut]:
 
 
 def _plain(text: str) -> str:
-    return _NOT_IN_XML.sub(" ", text)
+    """Returns a text without what XML cannot hold, not even escaped."""
+    return "\n".join(lines_of(text))

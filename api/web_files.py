@@ -1,4 +1,8 @@
-"""The files that pages need: scripts and styles, under addresses that change with their content."""
+"""The files that pages need: scripts and styles, under addresses that change with their content.
+
+The search box of other sites, `<kb-search>`, has an address that stays. It says nothing of what the knowledge base
+holds, so that everybody may have it, also where a search needs a key.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,12 @@ from kb.errors import UnknownError
 router = APIRouter(include_in_schema=False)
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 _FOR_GOOD = "public, max-age=31536000, immutable"
+_FOR_ALL_SITES = {
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    # A search box may be an hour older than its server: what it asks for stays the same within /v1.
+    "Cache-Control": "public, max-age=3600",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +44,13 @@ def file(request: Request, mark: str, name: str) -> Response:
     found = _files().get(name)
     if found is None:
         raise UnknownError("http_404")
-    headers = {"Vary": "Accept-Encoding", "Cache-Control": _FOR_GOOD if mark == found.mark else "no-cache"}
-    if takes_gzip(request):
-        return Response(found.packed, media_type=found.media_type, headers={**headers, "Content-Encoding": "gzip"})
-    return Response(found.content, media_type=found.media_type, headers=headers)
+    return _sent(request, found, {"Cache-Control": _FOR_GOOD if mark == found.mark else "no-cache"})
+
+
+@router.get("/kb-search.js")
+def search_box(request: Request) -> Response:
+    """Returns the script that makes `<kb-search>`, for the pages of any site."""
+    return _sent(request, _files()["kb-search.js"], _FOR_ALL_SITES)
 
 
 def address(name: str) -> str:
@@ -48,6 +61,13 @@ def address(name: str) -> str:
 def takes_gzip(request: Request) -> bool:
     """Tells whether who asks reads compressed answers."""
     return "gzip" in request.headers.get("accept-encoding", "").lower()
+
+
+def _sent(request: Request, file: _File, headers: Mapping[str, str]) -> Response:
+    told = {"Vary": "Accept-Encoding", **headers}
+    if takes_gzip(request):
+        return Response(file.packed, media_type=file.media_type, headers={**told, "Content-Encoding": "gzip"})
+    return Response(file.content, media_type=file.media_type, headers=told)
 
 
 @cache

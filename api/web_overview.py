@@ -14,7 +14,7 @@ from api.partnership_answers import counted_out
 from api.theme_answers import theme_out, themes_out, tree
 from api.web_language import page_language
 from api.web_links import State
-from api.web_pages import PageRoute, labels, page
+from api.web_pages import PageRoute, page
 from kb.errors import UnknownError
 from kb.filters import counts_of
 from kb.themes import thesaurus
@@ -42,15 +42,13 @@ class Cell:
 @router.get("/overview")
 def overview_page(request: Request, view: Seen) -> Response:
     """Shows lessons and good practices by partnership and theme, with the gaps."""
-    language = page_language(request)
     counts = view.crossed("partnership", "theme", Filters(kind=PRACTICES))
     rows = [one.id for one in view.base.registry.partnerships]
     rows += sorted({row for row, _ in counts} - set(rows))
     columns = [name for name, concept in thesaurus().concepts.items() if not concept.broader]
     most = max((counts.get((row, column), 0) for row in rows for column in columns), default=0)
     cells = {(row, column): _cell(row, column, counts, most) for row in rows for column in columns}
-    label = labels(view.base.registry, language)
-    return page(request, "overview.html", rows=rows, columns=columns, cells=cells, label=label)
+    return page(request, "overview.html", rows=rows, columns=columns, cells=cells)
 
 
 @router.get("/partnerships")
@@ -99,7 +97,6 @@ def _about(view: View, facet: str, value: str, language: str) -> dict[str, Any]:
         "state": State(filters={facet: (value,)}),
         "latest": [passage_out(one) for one in found.passages],
         "facets": facets_out(found.facets, view.base.registry, language),
-        "label": labels(view.base.registry, language),
     }
 
 

@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.identity import service
 from api.problems import cause_of, sentence
 from api.web_files import address, takes_gzip
 from api.web_language import page_language, remember
@@ -33,6 +34,7 @@ _POLICY = (
     "base-uri 'none'",
 )
 _LEAST_PACKED = 1000
+_SEE_OTHER = 303
 
 
 class PageRoute(APIRoute):
@@ -78,6 +80,11 @@ def page(
     return response
 
 
+def leads_to(address: str) -> Response:
+    """Returns the answer to a form: where a browser goes on, so that a reload sends nothing again."""
+    return RedirectResponse(address, status_code=_SEE_OTHER)
+
+
 def rendered(template: str, language: str, **context: object) -> str:
     """Returns a template in a language, filled in."""
     return _environment().get_template(template).render(t=partial(_told, language), **context)
@@ -97,6 +104,7 @@ def _common(request: Request, language: str) -> dict[str, object]:
         "t": partial(_told, language),
         "facet_name": lambda facet: facet_name(facet, language),
         "here": request.url.path,
+        "label": labels(service(request).base.registry, language),
         "places": _places(getattr(request.state, "reader", ANYBODY)),
     }
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request, Response
-from fastapi.responses import RedirectResponse
 
-from api.identity import Curating, Known, Seen, signed
+from api.identity import Curating, Known, signed
 from api.practice_answers import history_out, practice_out, practices_out
 from api.practices_routes import Desk, OwnDesk
-from api.web_language import page_language
-from api.web_pages import PageRoute, labels, page
+from api.web_pages import PageRoute, leads_to, page
 from kb.access import Scope
 from kb.practice_desk import Chosen
 from kb.practice_states import Step
@@ -19,7 +17,6 @@ from kb.practices import FIELDS, PracticeState
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _PER_PAGE = 20
-_SEE_OTHER = 303
 
 
 # As in `api.routes`, these are no coroutines: the server runs them on threads.
@@ -27,7 +24,6 @@ _SEE_OTHER = 303
 def practices_page(
     request: Request,
     desk: Desk,
-    view: Seen,
     state: PracticeState | None = None,
     number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
 ) -> Response:
@@ -40,12 +36,11 @@ def practices_page(
         states=[one.value for one in PracticeState],
         chosen=state.value if state else None,
         following=number + 1 if number * _PER_PAGE < found.total else None,
-        label=labels(view.base.registry, page_language(request)),
     )
 
 
 @router.get("/practices/{practice_id}")
-def practice_page(request: Request, desk: Desk, view: Seen, reader: Known, practice_id: str) -> Response:
+def practice_page(request: Request, desk: Desk, reader: Known, practice_id: str) -> Response:
     """Shows a record with where its evidence stands now, and who changed what."""
     stored = desk.record(practice_id)
     return page(
@@ -54,7 +49,6 @@ def practice_page(request: Request, desk: Desk, view: Seen, reader: Known, pract
         practice=practice_out(stored, desk.evidence(stored.record)),
         events=history_out(practice_id, desk.history(practice_id)).events,
         fields=FIELDS,
-        label=labels(view.base.registry, page_language(request)),
         may_curate=reader.may(Scope.CURATE),
         reader=reader,
     )
@@ -72,4 +66,4 @@ def step(  # noqa: PLR0913, PLR0917 - the fields of a form
 ) -> Response:
     """Takes a step with a record, and shows it."""
     desk.step(practice_id, action, who=signed(reader, by), note=note, version=version)
-    return RedirectResponse(f"/practices/{practice_id}", status_code=_SEE_OTHER)
+    return leads_to(f"/practices/{practice_id}")

@@ -51,20 +51,15 @@ class AskedIn(FiltersIn):
 @router.get("/", dependencies=[Seated])
 def search_page(request: Request, view: Seen, asked: Annotated[AskedIn, Query()]) -> Response:
     """Shows the answer to a question, the latest passages of a filter, or where to begin."""
-    state, language = asked.state(), page_language(request)
-    shown = _answered(view, asked, state, language) if state.q else _browsed(view, asked, state, language)
-    label = labels(view.base.registry, language)
-    return page(request, "search.html", state=state, label=label, orders=[one.value for one in Order], **shown)
+    orders = [one.value for one in Order]
+    return page(request, "search.html", orders=orders, **_found(view, asked, page_language(request)))
 
 
 @router.get("/embed", dependencies=[Seated])
 def embedded_page(request: Request, view: Seen, asked: Annotated[AskedIn, Query()]) -> Response:
     """Shows the search alone, for the frame of a site that a setting names."""
-    state, language = asked.state(), page_language(request)
-    shown = _answered(view, asked, state, language) if state.q else _browsed(view, asked, state, language)
     sites = " ".join(listed(view.base.config.frame_ancestors)) or "'none'"
-    label = labels(view.base.registry, language)
-    return page(request, "embed.html", framed_by=sites, state=state, label=label, **shown)
+    return page(request, "embed.html", framed_by=sites, **_found(view, asked, page_language(request)))
 
 
 @router.get("/suggestions")
@@ -72,6 +67,13 @@ def suggestions(request: Request, view: Seen, q: Annotated[str, Query(max_length
     """Shows what may be meant by what is typed so far, as options of the box."""
     found = suggest_out(view, q, page_language(request), 5) if q.strip() else None
     return page(request, "suggestions.html", found=found)
+
+
+def _found(view: View, asked: AskedIn, language: str) -> dict[str, Any]:
+    """Returns what a page of a search shows."""
+    state = asked.state()
+    found = _answered if state.q else _browsed
+    return {"state": state, **found(view, asked, state, language)}
 
 
 def _answered(view: View, asked: AskedIn, state: State, language: str) -> dict[str, Any]:

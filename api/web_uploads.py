@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.identity import Reading, Seen, Writing
@@ -13,14 +12,13 @@ from api.uploads_form import MOST_FILES, received_form
 from api.uploads_routes import own_job, own_visibility, taken_in
 from api.uploads_schemas import job_out
 from api.web_language import page_language
-from api.web_pages import PageRoute, page
+from api.web_pages import PageRoute, leads_to, page
 from api.workshop import Workshop
 from kb.access import Scope
 from kb.jobs import Job
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _SHOWN_JOBS = 10
-_SEE_OTHER = 303
 
 
 @router.get("/uploads")
@@ -41,7 +39,7 @@ async def send(request: Request, view: Seen, reader: Writing) -> Response:
         job = await run_in_threadpool(taken_in, view.base, reader, form, visibility=visibility, key=None)
     workshop: Workshop = request.app.state.workshop
     workshop.wake()
-    return RedirectResponse(f"/uploads/{job.id}", status_code=_SEE_OTHER)
+    return leads_to(f"/uploads/{job.id}")
 
 
 @router.get("/uploads/{job_id}")

@@ -11,10 +11,7 @@ import http.client
 import json
 import os
 import random
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -26,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 from corpora import documents_folder
+from served import Served, served
 
 from api.answers import search_out
 from ingest.pipeline import ingest
@@ -175,31 +173,8 @@ def _questions(home: Path) -> list[str]:
 
 
 def _measured(options: argparse.Namespace, questions: Sequence[str], *, readers: int, seconds: float) -> Load:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    program = "from api.cli import main; main()"
-    command = [sys.executable, "-c", program, "--home", str(options.home), "serve", "--port", str(port)]
-    server = subprocess.Popen(command, env={**os.environ, **_SETTINGS}, stderr=subprocess.DEVNULL, cwd=_ROOT)
-    try:
-        _wait(port, server)
-        return _asked(port, server.pid, questions, readers, seconds)
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        if server.poll() is not None:
-            raise ChildProcessError(f"the server ended with {server.returncode}")
-        try:
-            if _get(http.client.HTTPConnection("127.0.0.1", port, timeout=5), "/readyz")[0] == http.client.OK:
-                return
-        except OSError:
-            pass
-        time.sleep(0.2)
-    raise TimeoutError("the server did not become ready")
+    with served(options.home, _SETTINGS) as server:
+        return _asked(server, questions, readers, seconds)
 
 
 def _get(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]:
@@ -208,12 +183,12 @@ def _get(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]
     return answer.status, answer.read()
 
 
-def _asked(port: int, pid: int, questions: Sequence[str], readers: int, seconds: float) -> Load:
+def _asked(server: Served, questions: Sequence[str], readers: int, seconds: float) -> Load:
     load, start = Load(), time.perf_counter() + _WARM_UP
     end = start + seconds
 
     def read(place: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
         own = questions[place::readers]
         turn = 0
         while time.perf_counter() < end:
@@ -224,7 +199,7 @@ def _asked(port: int, pid: int, questions: Sequence[str], readers: int, seconds:
                 status, _ = _get(connection, f"/v1/search?q={asked}")
             except OSError as cause:
                 load.failures.append(repr(cause))
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+                connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
                 continue
             if before >= start:
                 load.seconds.append(time.perf_counter() - before)
@@ -236,7 +211,7 @@ def _asked(port: int, pid: int, questions: Sequence[str], readers: int, seconds:
         thread.start()
     time.sleep(_WARM_UP)
     while time.perf_counter() < end:
-        load.memory.append((time.perf_counter() - start, _resident(pid)))
+        load.memory.append((time.perf_counter() - start, _resident(server.pid)))
         time.sleep(1)
     for thread in threads:
         thread.join()

@@ -9,17 +9,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
 import statistics
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+from served import served
 
-_ROOT = Path(__file__).parent.parent
 _QUESTIONS = ("waste collection", "drinkwater", "budget participatif", "lecciones aprendidas")
 _PAINT = """() => {
   const [page] = performance.getEntriesByType("navigation");
@@ -36,23 +31,11 @@ _PICTURE = """async (address) => {
 def main() -> None:
     """Starts a server and prints milliseconds."""
     options = _parser().parse_args()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    program = "from api.cli import main; main()"
-    command = [sys.executable, "-c", program, "--home", str(options.home), "serve", "--port", str(port)]
-    server = subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=_ROOT)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(address, server)
-        with sync_playwright() as playwright:
-            path = os.environ.get("KB_BROWSER", "/usr/bin/chromium")
-            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-            print(json.dumps(_measured(browser, address, options.rounds), indent=2))
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait(30)
+    with served(options.home, {}) as server, sync_playwright() as playwright:
+        path = os.environ.get("KB_BROWSER", "/usr/bin/chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        print(json.dumps(_measured(browser, f"http://127.0.0.1:{server.port}", options.rounds), indent=2))
+        browser.close()
 
 
 def _measured(browser: Browser, address: str, rounds: int) -> dict[str, dict[str, float]]:
@@ -74,18 +57,6 @@ def _measured(browser: Browser, address: str, rounds: int) -> dict[str, dict[str
 
 def _told(measured: list[float]) -> dict[str, float]:
     return {"median": round(statistics.median(measured), 1), "most": round(max(measured), 1)}
-
-
-def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        if server.poll() is not None:
-            raise ChildProcessError(f"the server ended with {server.returncode}")
-        try:
-            with urllib.request.urlopen(f"{address}/readyz", timeout=5):  # noqa: S310 - our own address
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError("the server did not become ready")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -110,6 +110,7 @@ class _Run:
         self._indexer: Indexer | None = None
         self._waiting: list[tuple[PreparedDocument, SourceState]] = []
         self._places: dict[str, int] = {}
+        self._suppressed = suppression.NOTHING
         self._reduced: set[str] = set()
         self._files = 0
 
@@ -158,6 +159,7 @@ class _Run:
 
     def _document(self, source: Source, content: bytes) -> Iterator[Outcome]:
         name = content_hash(content)
+        self._suppressed = self._read_suppressed()
         if self._is_erased(source, name):
             yield self._erased(source)
             return
@@ -235,23 +237,23 @@ class _Run:
 
     def _partly_read(self) -> str:
         """Returns the version of the readers for files of which something is left out; another if that changes."""
-        return digest(self._version, self._suppressed().state)
+        return digest(self._version, self._suppressed.state)
 
     def _admitted(self, source: Source, prepared: PreparedDocument) -> PreparedDocument | None:
         """Returns what may come in of a document; its original must not where it holds a file that may not."""
-        left = admitted(prepared, self._suppressed())
+        left = admitted(prepared, self._suppressed)
         if left and any(origin.startswith(source.origin + INSIDE) for origin in self._reduced):
             left = replace(left, keeps_original=False)
         if left and not left.keeps_original:
             self._reduced.add(source.origin)
         return left
 
-    def _suppressed(self) -> suppression.Suppressions:
+    def _read_suppressed(self) -> suppression.Suppressions:
         with self._base.catalog.engine.connect() as connection:
             return suppression.read(connection, self._base.config.home)
 
     def _is_erased(self, source: Source, name: str) -> bool:
-        suppressed = self._suppressed()
+        suppressed = self._suppressed
         return suppressed.is_document(source.origin, name) or suppressed.names_somebody(source.label, source.origin)
 
     def _erased(self, source: Source) -> Outcome:

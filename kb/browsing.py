@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.filters import Snapshot, admitted
+from kb.newest import years_of
 from kb.rows import StoredPassage
 from kb.types import FacetValue, Filters
 from kb.vectors import Numbers
@@ -27,10 +28,7 @@ def latest(snapshot: Snapshot, filters: Filters) -> Numbers:
     found = np.flatnonzero(admitted(snapshot, filters))
     _, first = np.unique(snapshot.text_keys[found], return_index=True)
     found = found[np.sort(first)]
-    years = np.zeros(len(found), np.int64)
-    for year, carriers in snapshot.labelled.get("year", {}).items():
-        years[carriers[found]] = int(year)
-    ordered: Numbers = found[np.lexsort((found, -years))]
+    ordered: Numbers = found[np.lexsort((found, -years_of(found, snapshot)))]
     return ordered
 
 

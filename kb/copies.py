@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPICursor
 
 from kb.persons import MARK, Persons, without
-from kb.text import words
+from kb.text import folded_words, words
 
 # Five words in a row are a turn of phrase; six that stand nowhere else were copied.
 _RUN = 6
@@ -43,16 +43,16 @@ class Copies:
         self.documents = frozenset(documents)
         self.persons = persons
         self._cursor: DBAPICursor = connection.connection.cursor()
-        self._phrases = {_folded(phrase) for phrase in phrases}
-        self._texts = {document: [" ".join(_folded(text)) for text in held] for document, held in texts.items()}
-        self._runs = {run for held in texts.values() for text in held for run in _runs(_folded(text))}
+        self._phrases = {folded_words(phrase) for phrase in phrases}
+        self._texts = {document: [" ".join(folded_words(text)) for text in held] for document, held in texts.items()}
+        self._runs = {run for held in texts.values() for text in held for run in _runs(folded_words(text))}
         self._stands_elsewhere = lru_cache(maxsize=None)(self._looked_up)
 
     def is_quote(self, document_id: str, quote: str) -> bool:
         """Tells whether a quote from a document is of what is erased."""
         if document_id in self.documents or self._names(quote):
             return True
-        folded = _folded(quote)
+        folded = folded_words(quote)
         stood = any(" ".join(folded) in text for text in self._texts.get(document_id, ()))
         if stood and folded:
             return not self._stands_elsewhere(folded)
@@ -60,7 +60,7 @@ class Copies:
 
     def redacted(self, text: str) -> str:
         """Returns a text with a mark in the place of names and of what was copied."""
-        if self._is_copy(_folded(text)):
+        if self._is_copy(folded_words(text)):
             return MARK
         named = self.persons.places(text) if self.persons else ()
         return without(text, [*named, *self._copied(text)])
@@ -99,10 +99,6 @@ class Copies:
     def _looked_up(self, folded: Words) -> bool:
         self._cursor.execute(_HOLDS, (f'{{words headings}} : "{" ".join(folded)}"',))
         return self._cursor.fetchone() is not None
-
-
-def _folded(text: str) -> Words:
-    return tuple(word.folded for word in words(text))
 
 
 def _runs(folded: Words) -> Iterator[Words]:

@@ -15,7 +15,7 @@ from kb.references import Reference, reference_of, reference_of_citation
 from kb.registry import Registry
 from kb.rows import StoredPassage
 from kb.shelf import Shelf
-from kb.text import words
+from kb.text import folded_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,4 +133,4 @@ def _read(passages: Sequence[StoredPassage], quote: str) -> _Found:
 
 
 def _same_words(one: str, other: str) -> bool:
-    return [word.folded for word in words(one)] == [word.folded for word in words(other)]
+    return folded_words(one) == folded_words(other)

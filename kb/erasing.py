@@ -14,7 +14,7 @@ from kb.erasure_rows import Prober, numbers_of, probe_rows, read_passages, remov
 from kb.erasure_store import Erasure, add_erasure
 from kb.persons import Persons
 from kb.probes import FILE_STEP
-from kb.rows import StoredPassage
+from kb.rows import StoredPassage, parts
 from kb.schema import vectors
 from kb.traces import Traces
 from kb.types import Document
@@ -168,5 +168,5 @@ def _file_of(document: Document) -> tuple[str, str]:
 
 
 def _count_vectors(connection: sa.Connection, numbers: Sequence[int]) -> int:
-    held = frozenset(numbers)
-    return sum(number in held for number in connection.scalars(sa.select(vectors.c.number)))
+    counted = sa.select(sa.func.count()).select_from(vectors)
+    return sum(connection.scalar(counted.where(vectors.c.number.in_(part))) or 0 for part in parts(list(numbers)))

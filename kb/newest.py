@@ -27,12 +27,13 @@ def newest_first(places: Numbers, ranking: Ranking, snapshot: Snapshot) -> Numbe
     window = places[:WINDOW]
     scores = ranking.scores[window]
     relevant = scores >= LEAST_SHARE * scores.max(initial=0.0)
-    years = _years_of(ranking.numbers[window], snapshot)
+    years = years_of(ranking.numbers[window], snapshot)
     order = np.lexsort((np.arange(len(window)), np.where(relevant, -years, 0), ~relevant))
     return np.concatenate([window[order], places[WINDOW:]])
 
 
-def _years_of(numbers: Numbers, snapshot: Snapshot) -> Numbers:
+def years_of(numbers: Numbers, snapshot: Snapshot) -> Numbers:
+    """Returns the years of passages, nought where none is known."""
     found = np.full(len(numbers), _YEAR_UNKNOWN, np.int64)
     for year, carriers in snapshot.labelled.get("year", {}).items():
         found[carriers[numbers]] = int(year)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kb.errors import UsageError
-from kb.text import Word, words
+from kb.text import Word, folded_words, words
 
 # Put where a name, or what was erased, stood in what people wrote.
 MARK = "[…]"
@@ -22,7 +22,7 @@ def spellings_of(name: str) -> frozenset[Spelling]:
     Raises:
         UsageError: it is too short to tell one person.
     """
-    folded = tuple(word.folded for word in words(name))
+    folded = folded_words(name)
     if sum(map(len, folded)) < _LEAST_LETTERS:
         raise UsageError("erasure_name_short", least=_LEAST_LETTERS)
     return frozenset(folded[start:] + folded[:start] for start in range(len(folded)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from kb.text import words
+from kb.text import folded_words
 
 # Words in a row that are compared: two of one language's commonest words follow each other by chance, three hardly do.
 _RUN = 3
@@ -27,7 +27,7 @@ class Texts:
 
     def saying(self, quote: str) -> list[int]:
         """Returns the places of those that a quote belongs to, in order; none if nothing is left of it."""
-        wanted = _folded(quote)
+        wanted = folded_words(quote)
         equal = [place for place, text in enumerate(self._folded) if text == wanted]
         if equal or not wanted:
             return equal
@@ -36,7 +36,7 @@ class Texts:
 
     def holding(self, quote: str) -> list[int]:
         """Returns the places of those that hold a quote word for word, without regard to case, accents and spaces."""
-        wanted = _spaced(_folded(quote))
+        wanted = _spaced(folded_words(quote))
         return [place for place, text in enumerate(self._spaced) if wanted.strip() and wanted in text]
 
     @cached_property
@@ -45,15 +45,11 @@ class Texts:
 
     @cached_property
     def _folded(self) -> list[tuple[str, ...]]:
-        return [_folded(text) for text in self._texts]
+        return [folded_words(text) for text in self._texts]
 
     @cached_property
     def _runs(self) -> list[Runs]:
         return [_runs(text) if text else frozenset() for text in self._folded]
-
-
-def _folded(text: str) -> tuple[str, ...]:
-    return tuple(word.folded for word in words(text))
 
 
 def _spaced(folded: tuple[str, ...]) -> str:

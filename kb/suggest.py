@@ -14,7 +14,7 @@ from typing import Protocol
 
 from kb.lexicon import is_known
 from kb.spelling import CLOSE, SHORTEST
-from kb.text import any_stop_word, words
+from kb.text import any_stop_word, folded_words, words
 
 # A word and one that is spelled like it are nearly of one length.
 _SLACK = 2
@@ -124,4 +124,4 @@ def _spelled_like(typed: str, vocabulary: Collection[str]) -> list[str]:
 # The same names are looked at with every letter that is typed.
 @lru_cache(maxsize=50_000)
 def _words_of(name: str) -> tuple[str, ...]:
-    return tuple(word.folded for word in words(name))
+    return folded_words(name)

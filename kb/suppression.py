@@ -22,7 +22,7 @@ from kb.file_names import INSIDE
 from kb.moments import now, written
 from kb.persons import Spelling
 from kb.schema import suppressions
-from kb.text import words
+from kb.text import folded_words
 
 KEY_NAME = "suppression.key"
 _KEY_BYTES = 32
@@ -82,7 +82,7 @@ class Suppressions:
         return bool(self.originals) and _digest(self.key, _ORIGINAL, content_hash) in self.originals
 
     def _stands_in(self, text: str) -> bool:
-        folded = [word.folded for word in words(text)]
+        folded = folded_words(text)
         return any(
             _digest(self.key, _PERSON, *folded[start : start + length]) in digests
             for length, digests in self.persons.items()

@@ -52,6 +52,11 @@ def words(text: str) -> list[Word]:
     return [_word(match) for match in _WORD.finditer(text)]
 
 
+def folded_words(text: str) -> tuple[str, ...]:
+    """Returns the words of `text`, folded: what two texts that say the same have in common."""
+    return tuple(word.folded for word in words(text))
+
+
 def _word(match: re.Match[str]) -> Word:
     written = match.group()
     if "'" not in written and "’" not in written:

@@ -19,6 +19,8 @@ from tests.documents import write_document
 # Words that no lexicon knows, so that none of them stands anywhere by chance.
 _SYLLABLES = tuple(a + b for a in "bcdfghjklmnprstvwxz" for b in ("a", "e", "i", "o", "u", "y"))
 
+NAME = "Zukramofine Plibixgwe"
+
 _LOOK = """
 import json, os, sys
 from pathlib import Path
@@ -84,6 +86,20 @@ def filled(base: KnowledgeBase, documents: int = 8, passages: int = 6, seed: int
     made = [write(base, f"{word(chance, 6)}{n}", [sentence(chance) for _ in range(passages)]) for n in range(documents)]
     publish(base.catalog, base.index_root)
     return made
+
+
+def doomed(base: KnowledgeBase) -> Written:
+    """Writes the document that is erased in tests of what people wrote of it."""
+    chance = random.Random(7)  # noqa: S311 - no secret
+    return write(base, "dubiousreport about nothing", [sentence(chance) for _ in range(3)])
+
+
+def staying(base: KnowledgeBase) -> Written:
+    """Writes the document that stays then, of which one passage names a person, and publishes the vectors of both."""
+    chance = random.Random(8)  # noqa: S311 - no secret
+    found = write(base, "kept", [sentence(chance), f"{sentence(chance)} {NAME} paid. {sentence(chance)}"])
+    publish(base.catalog, base.index_root)
+    return found
 
 
 def vectors_of(base: KnowledgeBase, document_id: str) -> list[bytes]:

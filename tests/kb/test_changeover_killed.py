@@ -21,29 +21,18 @@ PASSAGES = 40
 
 # Kills itself instead of calling a function for the n-th time, or after it.
 CHILD = """
-import os, signal, sys
+import sys
 from pathlib import Path
 from kb import changeover, dense, embeddings, generations, models
 from kb.changeover import rebuild
 from tests.kb.fake_models import Shelf
+from tests.kb.killing import make_deadly
 
 home, module, name, calls, when = sys.argv[1:]
 changeover._BATCH = 8
 place = {"changeover": changeover, "dense": dense, "embeddings": embeddings, "generations": generations,
          "models": models}[module]
-whole, left = getattr(place, name), int(calls)
-
-def deadly(*arguments, **named):
-    global left
-    left -= 1
-    if left == 0 and when == "before":
-        os.kill(os.getpid(), signal.SIGKILL)
-    found = whole(*arguments, **named)
-    if left == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return found
-
-setattr(place, name, deadly)
+make_deadly(place, name, int(calls), when)
 base = Shelf("one", "two").base(Path(home), "two")
 model = base.wanted_model()
 rebuild(base.catalog, base.open_model(model), base.index_root, lambda done, of: None,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 import sqlalchemy as sa
 
@@ -19,25 +17,19 @@ from kb.persons import MARK
 from kb.practice_store import PracticeStore
 from kb.schema import dossier_items, dossiers
 from kb.scrubbing import scrub_pending
-from tests.kb.erased import Written, holders, passage, sentence, strings_of, write
+from tests.kb.erased import NAME, Written, doomed, holders, passage, staying, strings_of, write
 from tests.kb.practice_records import record
 from tests.kb.test_traces import cited
-
-NAME = "Zukramofine Plibixgwe"
 
 
 @pytest.fixture
 def gone(base: KnowledgeBase) -> Written:
-    chance = random.Random(7)  # noqa: S311 - no secret
-    return write(base, "dubiousreport about nothing", [sentence(chance) for _ in range(3)])
+    return doomed(base)
 
 
 @pytest.fixture
 def kept(base: KnowledgeBase) -> Written:
-    chance = random.Random(8)  # noqa: S311 - no secret
-    found = write(base, "kept", [sentence(chance), f"{sentence(chance)} {NAME} paid. {sentence(chance)}"])
-    publish(base.catalog, base.index_root)
-    return found
+    return staying(base)
 
 
 def desk(base: KnowledgeBase) -> DossierDesk:

@@ -29,13 +29,14 @@ SAID = f"The second speaks of waste that {NAME} collected in the whole of the to
 
 # Erases a document and a person and scrubs; kills itself before or after the n-th call of a function.
 CHILD = """
-import importlib, os, signal, sys
+import importlib, sys
 from pathlib import Path
 from kb.bootstrap import KnowledgeBase
 from kb.config import load_config
 from kb.erasing import erase_documents, erase_persons
 from kb.scrubbing import scrub_pending
 from tests.conftest import WordEmbedder
+from tests.kb.killing import make_deadly
 
 home, document, person, module, path, calls, when = sys.argv[1:]
 if module:
@@ -43,19 +44,7 @@ if module:
     place = importlib.import_module(module)
     for one in names:
         place = getattr(place, one)
-    whole, left = getattr(place, name), int(calls)
-
-    def deadly(*arguments, **named):
-        global left
-        left -= 1
-        if left == 0 and when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
-        found = whole(*arguments, **named)
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return found
-
-    setattr(place, name, deadly)
+    make_deadly(place, name, int(calls), when)
 base = KnowledgeBase(load_config(Path(home), {}), WordEmbedder())
 print("started", flush=True)
 if base.catalog.document(document):

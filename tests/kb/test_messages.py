@@ -48,7 +48,6 @@ def test_each_message_is_used() -> None:
         "web_order_",
         "web_type_",
         "web_job_",
-        "web_file_",
         "web_step_",
         "web_export_",
         "web_useful",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 
 import pytest
@@ -17,10 +16,8 @@ from kb.persons import MARK
 from kb.practice_store import PracticeStore
 from kb.practices import Citation, Reuse, Statement
 from kb.scrubbing import scrub_pending
-from tests.kb.erased import Written, holders, sentence, strings_of, write
+from tests.kb.erased import NAME, Written, doomed, holders, staying, strings_of, write
 from tests.kb.practice_records import record
-
-NAME = "Zukramofine Plibixgwe"
 
 
 def cited(document: Written, quote: str) -> Citation:
@@ -29,16 +26,12 @@ def cited(document: Written, quote: str) -> Citation:
 
 @pytest.fixture
 def gone(base: KnowledgeBase) -> Written:
-    chance = random.Random(7)  # noqa: S311 - no secret
-    return write(base, "dubiousreport about nothing", [sentence(chance) for _ in range(3)])
+    return doomed(base)
 
 
 @pytest.fixture
 def kept(base: KnowledgeBase) -> Written:
-    chance = random.Random(8)  # noqa: S311 - no secret
-    found = write(base, "kept", [sentence(chance), f"{sentence(chance)} {NAME} paid. {sentence(chance)}"])
-    publish(base.catalog, base.index_root)
-    return found
+    return staying(base)
 
 
 def test_records_lose_what_rests_on_an_erased_document_in_all_their_history(

@@ -23,7 +23,7 @@ from tests.web.element.intranet import serving
 Open = Callable[..., BrowserContext]
 QUESTION = "waste collection"
 PHONE = {"width": 360, "height": 740}
-# Passing over what a page told that should not be there.
+# Keeps what the page's policy refused: nothing should be.
 WATCH = """
   window.violations = [];
   document.addEventListener("securitypolicyviolation", (event) => violations.push(event.violatedDirective));

@@ -35,19 +35,7 @@ from api.scrubber import Scrubber
 from api.service import Service
 from api.uploads_routes import router as uploads
 from api.vocabulary_routes import router as vocabulary
-from api.web_admin import router as keeping
-from api.web_citing import router as citing
-from api.web_curation import router as reviewing
-from api.web_documents import router as shown_documents
-from api.web_dossiers import router as collecting
-from api.web_feedback import router as saying
-from api.web_feeds import router as feeds
-from api.web_files import router as files
-from api.web_overview import router as overview
-from api.web_practices import router as shown_practices
-from api.web_search import router as searching
-from api.web_search_box import router as search_box
-from api.web_uploads import router as sending
+from api.web_app import add_pages
 from api.workshop import Workshop
 from kb import __version__
 from kb.bootstrap import KnowledgeBase
@@ -109,14 +97,10 @@ def create_app(base: KnowledgeBase, access: Access | None = None, workshop: Work
     for one in (*reading, practices, curation, uploads, erasing, administration):
         app.include_router(one, dependencies=ADMITTED)
     app.include_router(health)
-    pages = (searching, shown_documents, overview, shown_practices, citing, feeds)
-    for one in (*pages, collecting, reviewing, sending, saying, keeping):
-        app.include_router(one, dependencies=ADMITTED)
-    app.include_router(files)
-    app.include_router(search_box)
     app.router.routes.append(Route("/mcp", assistants))
     app.router.routes.append(Route("/mcp", assistants))
     add_problem_handlers(app)
+    add_pages(app)
     _surround(app, access, base.config, metrics)
     describe(app)
     return app

@@ -10,10 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from api.layout import indented
+from api.practice_words import action_told, note_told
 from kb.citations import Traced
 from kb.messages import message
-from kb.practice_states import STATE_LABELS, Step
-from kb.practice_store import UNDO, Event, StoredPractice
+from kb.practice_states import STATE_LABELS
+from kb.practice_store import Event, StoredPractice
 from kb.practices import FIELD_LABELS, FIELDS, Citation, Maturity, PracticeRecord, PracticeState, Statement
 from kb.registry import Registry
 from kb.themes import thesaurus
@@ -28,19 +29,6 @@ _MATURITY = {
     Maturity.PROMISING: "practice_promising",
     Maturity.GOOD: "practice_good",
     Maturity.INSTITUTIONALISED: "practice_institutionalised",
-}
-_ACTIONS = {
-    "draft": "practice_did_draft",
-    "new": "practice_did_new",
-    "edit": "practice_did_edit",
-    "reuse": "practice_did_reuse",
-    "import": "practice_did_import",
-    UNDO: "practice_did_undo",
-    Step.VALIDATE: "practice_did_validate",
-    Step.REJECT: "practice_did_reject",
-    Step.REOPEN: "practice_did_reopen",
-    Step.WITHDRAW: "practice_did_withdraw",
-    Step.RESTORE: "practice_did_restore",
 }
 
 
@@ -93,12 +81,8 @@ def show_history(console: Console, events: Sequence[Event], language: str) -> No
     """Shows the changes of a record, a line each."""
     table = Table.grid(padding=(0, 2))
     for event in events:
-        did = message(_ACTIONS.get(event.action, "practice_did_edit"), language)
-        state = message(STATE_LABELS[event.record.state], language)
-        note = (
-            message(_ACTIONS[event.note], language) if event.action == UNDO and event.note in _ACTIONS else event.note
-        )
-        row = (event.at, event.who, did, state, note)
+        did, note = action_told(event.action, language), note_told(event.action, event.note, language)
+        row = (event.at, event.who, did, message(STATE_LABELS[event.record.state], language), note)
         table.add_row(*(Text(cell) for cell in row))
     console.print(table)
 

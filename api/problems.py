@@ -118,7 +118,16 @@ def add_problem_handlers(app: FastAPI) -> None:
     """Makes every error of an app a problem document; what nobody foresaw is answered by `api.http_trace`."""
     app.add_exception_handler(PraktijkbankError, _on_own_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
-    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(HTTPException, on_http_error)
+
+
+def on_http_error(request: Request, error: Exception) -> JSONResponse:
+    """Returns an error of the framework, such as an address that there is not, as an answer."""
+    if not isinstance(error, HTTPException):
+        raise error
+    key = _OF_THE_FRAMEWORK.get(error.status_code, "http_other")
+    headers = {**(error.headers or {}), **_allowed(request, error.status_code)}
+    return problem(request, error.status_code, key, headers=headers)
 
 
 def _on_own_error(request: Request, error: Exception) -> JSONResponse:
@@ -137,14 +146,6 @@ def _on_invalid_request(request: Request, error: Exception) -> JSONResponse:
     fields = [FieldProblemOut(field=_field(fault["loc"]), message=expectation(fault, language)) for fault in faults]
     causes = "; ".join(dict.fromkeys(f"{one.field}: {one.message}" for one in fields))
     return problem(request, 422, "request_invalid", {"cause": causes}, errors=fields)
-
-
-def _on_http_error(request: Request, error: Exception) -> JSONResponse:
-    if not isinstance(error, HTTPException):
-        raise error
-    key = _OF_THE_FRAMEWORK.get(error.status_code, "http_other")
-    headers = {**(error.headers or {}), **_allowed(request, error.status_code)}
-    return problem(request, error.status_code, key, headers=headers)
 
 
 def _allowed(request: Request, status: int) -> dict[str, str]:

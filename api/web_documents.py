@@ -46,6 +46,7 @@ def passage_page(
         has_original=_has_original(view, own.document),
         citation=cited(own.passage.text, reference_of(own, registry=view.base.registry), page_language(request)),
         may_say=view.reader != ANYBODY,
+        may_curate=view.reader.may(Scope.CURATE),
         said=bool(said),
     )
 

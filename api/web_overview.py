@@ -18,13 +18,11 @@ from api.web_pages import PageRoute, page
 from kb.errors import UnknownError
 from kb.filters import counts_of
 from kb.themes import thesaurus
-from kb.types import Filters, PracticeKind
+from kb.types import PRACTICES, Filters
 from kb.view import View
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _LATEST = 5
-# What counts as a practice to learn from.
-PRACTICES = (PracticeKind.LESSON.value, PracticeKind.GOOD_PRACTICE.value)
 # Shades of the heat map besides that of an empty field.
 _SHADES = 5
 

@@ -48,9 +48,9 @@ class PageRoute(APIRoute):
             try:
                 return await answer(request)
             except RequestValidationError:
-                return _failure(request, UsageError("page_address_invalid"))
+                return _refused(request, UsageError("page_address_invalid"))
             except PraktijkbankError as error:
-                return _failure(request, error)
+                return _refused(request, error)
 
         return answer_with_pages
 
@@ -90,15 +90,30 @@ def rendered(template: str, language: str, **context: object) -> str:
     return _environment().get_template(template).render(t=partial(_told, language), **context)
 
 
+def failure(request: Request, status: int, told: str) -> Response:
+    """Returns the page that tells what went wrong, and leads back to the search."""
+    return page(request, "failure.html", status=status, told=told)
+
+
 def labels(registry: Registry, language: str) -> Callable[[str, str], str]:
     """Returns what tells how a value of a facet is called."""
     return lambda facet, value: facet_label(facet, value, language, registry)
 
 
+def contact_address(contact: str) -> str | None:
+    """Returns where a link to whom readers may ask leads, None where they are told in words alone."""
+    if contact.startswith(("https://", "http://")):
+        return contact
+    return f"mailto:{contact}" if "@" in contact and " " not in contact else None
+
+
 def _common(request: Request, language: str) -> dict[str, object]:
     kept = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
     others = {one: f"{request.url.path}?{urlencode([*kept, ('lang', one)])}" for one in LANGUAGES}
+    contact = service(request).base.config.contact
     return {
+        "contact_told": contact,
+        "contact_address": contact_address(contact),
         "language": language,
         "languages": others,
         "t": partial(_told, language),
@@ -124,9 +139,9 @@ def _told(language: str, key: str, **values: object) -> str:
     return message(key, language, **values)
 
 
-def _failure(request: Request, error: PraktijkbankError) -> Response:
+def _refused(request: Request, error: PraktijkbankError) -> Response:
     status, key, values = cause_of(error)
-    return page(request, "failure.html", status=status, told=sentence(key, values, page_language(request)))
+    return failure(request, status, sentence(key, values, page_language(request)))
 
 
 @cache

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 
 from api.identity import Curating, Known, signed
 from api.practice_answers import history_out, practice_out, practices_out
+from api.practice_words import action_told, note_told
 from api.practices_routes import Desk, OwnDesk
 from api.web_pages import PageRoute, leads_to, page
 from kb.access import Scope
@@ -21,13 +22,15 @@ _PER_PAGE = 20
 
 # As in `api.routes`, these are no coroutines: the server runs them on threads.
 @router.get("/practices")
-def practices_page(
+def practices_page(  # noqa: PLR0913, PLR0917 - what its address holds
     request: Request,
     desk: Desk,
+    reader: Known,
     state: PracticeState | None = None,
     number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+    passage: str = "",
 ) -> Response:
-    """Lists practice records, the one that was changed last first."""
+    """Lists practice records, the one that was changed last first; with a passage, to choose where it is evidence."""
     found = practices_out(desk.records(Chosen(state=state)), (number - 1) * _PER_PAGE, _PER_PAGE)
     return page(
         request,
@@ -36,6 +39,8 @@ def practices_page(
         states=[one.value for one in PracticeState],
         chosen=state.value if state else None,
         following=number + 1 if number * _PER_PAGE < found.total else None,
+        passage=passage if reader.may(Scope.CURATE) else "",
+        reader=reader,
     )
 
 
@@ -51,6 +56,8 @@ def practice_page(request: Request, desk: Desk, reader: Known, practice_id: str)
         fields=FIELDS,
         may_curate=reader.may(Scope.CURATE),
         reader=reader,
+        action_told=action_told,
+        note_told=note_told,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -11,7 +12,7 @@ from pydantic import Field
 from api.admission import Seated
 from api.answers import facets_out, passage_out, search_out
 from api.identity import Seen
-from api.schemas import FacetOut
+from api.schemas import FacetOut, HitOut, PassageOut
 from api.search_schemas import FiltersIn
 from api.suggesting import suggest_out
 from api.web_language import page_language
@@ -19,12 +20,18 @@ from api.web_links import FACETS, State
 from api.web_pages import PageRoute, labels, page
 from kb.asking import MAX_HITS
 from kb.config import listed
-from kb.types import Order
+from kb.types import PRACTICES, Filters, Order
 from kb.types import Query as Question
 from kb.view import View
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 _PER_PAGE = 10
+# Suggestions of each sort.
+_SUGGESTED = 4
+# Passages that the first page shows, of so many of the latest.
+_LATEST, _LATEST_FROM = 4, 60
+# So many filters are tried, one taken back each time, where nothing is found.
+_TRIED = 5
 # Facets in the order of the page: who and where, what, and then the document.
 SHOWN_FACETS = ("partnership", "country", "kind", "theme", "sdg", "year", "language", "document_kind")
 
@@ -64,9 +71,9 @@ def embedded_page(request: Request, view: Seen, asked: Annotated[AskedIn, Query(
 
 @router.get("/suggestions")
 def suggestions(request: Request, view: Seen, q: Annotated[str, Query(max_length=200)] = "") -> Response:
-    """Shows what may be meant by what is typed so far, as options of the box."""
-    found = suggest_out(view, q, page_language(request), 5) if q.strip() else None
-    return page(request, "suggestions.html", found=found)
+    """Shows what may be meant by what is typed so far, each leading to where it is."""
+    found = suggest_out(view, q, page_language(request), _SUGGESTED) if q.strip() else None
+    return page(request, "suggestions.html", found=found, asking=lambda text: State(q=text).address)
 
 
 def _found(view: View, asked: AskedIn, language: str) -> dict[str, Any]:
@@ -89,8 +96,11 @@ def _answered(view: View, asked: AskedIn, state: State, language: str) -> dict[s
         "nearest": answer.nearest,
         "total": answer.total,
         "facets": _shown(answer.facets, state, view, language),
+        "latest": [],
         "breadth": answer.breadth,
         "spelling": spelling,
+        "wider": [] if answer.hits else _wider(view, asked, state),
+        "closest": _partnerships_of(answer.nearest),
         "has_more": state.page * _PER_PAGE < min(answer.total, MAX_HITS),
     }
 
@@ -102,10 +112,42 @@ def _browsed(view: View, asked: AskedIn, state: State, language: str) -> dict[st
         "nearest": [],
         "total": found.total,
         "facets": _shown(facets_out(found.facets, view.base.registry, language), state, view, language),
+        "latest": [] if state.chosen else _latest_practices(view),
         "breadth": None,
         "spelling": None,
+        "wider": [],
+        "closest": [],
         "has_more": bool(state.chosen) and state.page * _PER_PAGE < min(found.total, MAX_HITS),
     }
+
+
+def _latest_practices(view: View) -> list[PassageOut]:
+    """Returns the latest lessons and good practices, one of each partnership before a second one of any."""
+    found = view.browse(Filters(kind=PRACTICES), limit=_LATEST_FROM).passages
+    seen = Counter[str]()
+    turns = []
+    for one in found:
+        names = one.passage.partnerships[:1]
+        turns.append((sum(seen[name] for name in names), one))
+        seen.update(names)
+    return [passage_out(one) for _, one in sorted(turns, key=lambda turn: turn[0])[:_LATEST]]
+
+
+def _wider(view: View, asked: AskedIn, state: State) -> list[tuple[str, str, int]]:
+    """Returns the filters without which there are answers, each with how many, the most first."""
+    found = []
+    for facet, value in state.chosen[:_TRIED]:
+        left = asked.model_copy(update={facet: list(state.without(facet, value).filters[facet])})
+        answer = view.search(Question(text=state.q, filters=left.filters(), limit=1))
+        if answer.hits:
+            found.append((facet, value, answer.total))
+    return sorted(found, key=lambda one: -one[2])
+
+
+def _partnerships_of(hits: Iterable[HitOut]) -> list[str]:
+    """Returns the partnerships that hits are from, those with the most first."""
+    counted = Counter(str(partnership) for hit in hits for partnership in hit.partnerships)
+    return [partnership for partnership, _ in counted.most_common(_SUGGESTED)]
 
 
 def _shown(

@@ -301,6 +301,13 @@ SETTINGS = (
         help="Sites whose pages may show the search in a frame (`/embed`), such as `https://intranet.example.org`.",
     ),
     Setting(
+        name="contact",
+        parse=_text,
+        expects="text",
+        default="",
+        help="Whom readers may ask, as the pages tell them: an e-mail address, a web address, or words.",
+    ),
+    Setting(
         name="requests_per_minute",
         parse=_count,
         expects="a whole number",
@@ -372,6 +379,7 @@ class Config:
     admin_groups: str
     cors_origins: str
     frame_ancestors: str
+    contact: str
     requests_per_minute: int
     request_seconds: int
     max_body_kb: int

@@ -10,6 +10,7 @@ from importlib import resources
 from kb.types import LANGUAGES
 
 DEFAULT_LANGUAGE = "en"
+_OF_ONE = "_one"
 
 
 class Saying:
@@ -38,10 +39,15 @@ def _messages() -> dict[str, dict[str, str]]:
 def message(key: str, language: str, /, **values: object) -> str:
     """Returns the message `key` in `language`, with `values` filled in; several sayings stand on a line each.
 
+    Of a `count` of one it is the message of that name with `_one`, if there is such a message.
+
     Raises:
         KeyError: there is no such message.
     """
-    return _messages()[key][language].format(**{name: _told(value, language) for name, value in values.items()})
+    found = _messages().get(key + _OF_ONE) if values.get("count") == 1 else None
+    return (found or _messages()[key])[language].format(
+        **{name: _told(value, language) for name, value in values.items()}
+    )
 
 
 def _told(value: object, language: str) -> object:

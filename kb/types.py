@@ -34,6 +34,10 @@ class PracticeKind(StrEnum):
     CONTEXT = "context"
 
 
+# What counts as a practice to learn from.
+PRACTICES = (PracticeKind.LESSON.value, PracticeKind.GOOD_PRACTICE.value)
+
+
 class Voice(StrEnum):
     """Who says what a passage says: the document itself, somebody who is quoted, or an evaluation."""
 

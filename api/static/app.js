@@ -10,18 +10,75 @@
     const command = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
     if (!slash && !command) return;
     event.preventDefault();
-    const box = document.getElementById("q");
-    if (!box) {
+    const question = document.getElementById("q");
+    if (!question) {
       location.assign("/");
       return;
     }
-    box.focus();
-    box.select();
+    question.focus();
+    question.select();
   });
+
+  // What is typed may mean a partnership, a theme or a document: each suggestion leads there (the combobox pattern of
+  // WAI-ARIA: the focus stays in the box, and the arrows go through the list).
+  const box = document.getElementById("q");
+  const list = document.getElementById("suggestions");
+  if (box && list) {
+    let active = -1;
+    const options = () => [...list.children];
+    const point = (place) => {
+      active = place;
+      options().forEach((option, number) => option.setAttribute("aria-selected", String(number === place)));
+      const chosen = options()[place];
+      if (chosen) box.setAttribute("aria-activedescendant", chosen.id);
+      else box.removeAttribute("aria-activedescendant");
+      chosen?.scrollIntoView({ block: "nearest" });
+    };
+    const show = (isOpen) => {
+      list.hidden = !isOpen;
+      box.setAttribute("aria-expanded", String(isOpen));
+      point(-1);
+    };
+    const open = (option) => location.assign(option.dataset.href);
+    box.setAttribute("role", "combobox");
+    box.setAttribute("aria-autocomplete", "list");
+    box.setAttribute("aria-controls", list.id);
+    show(false);
+    list.addEventListener("htmx:afterSwap", () => show(document.activeElement === box && list.children.length > 0));
+    // Before the box loses the focus, which closes the list.
+    list.addEventListener("pointerdown", (event) => event.preventDefault());
+    list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) open(option);
+    });
+    box.addEventListener("blur", () => show(false));
+    box.form.addEventListener("submit", () => show(false));
+    box.addEventListener("keydown", (event) => {
+      const count = list.hidden ? 0 : list.children.length;
+      if (!count || event.isComposing) return;
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step) {
+        event.preventDefault();
+        // One place more than there are options: the box itself.
+        point(((active + 1 + step + count + 1) % (count + 1)) - 1);
+      } else if (event.key === "Enter" && active >= 0) {
+        event.preventDefault();
+        open(options()[active]);
+      } else if (event.key === "Escape") {
+        event.preventDefault();
+        show(false);
+      }
+    });
+  }
 
   // On a narrow screen facets stand between the question and its answer: they begin closed.
   const facets = document.getElementById("facets");
   if (facets && matchMedia("(max-width: 52rem)").matches) facets.open = false;
+
+  // On a phone the places stand in one line that moves sideways: the present one is in sight.
+  const here = document.querySelector(".top [aria-current=page]");
+  const places = here?.closest("nav");
+  if (places) places.scrollLeft = here.offsetLeft - places.clientWidth / 2;
 
   // With a script a change of a facet asks by itself; without one its button does.
   document.documentElement.classList.add("scripted");

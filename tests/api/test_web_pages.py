@@ -13,6 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.web_links import State
 from api.working import work
 from api.workshop import Workshop
 from kb.access import Scope
@@ -22,7 +23,7 @@ from kb.keys import KeyStore
 from kb.practice_desk import PracticeDesk
 from kb.text import digest
 from kb.themes import thesaurus
-from kb.types import LANGUAGES, Passage, Speaker
+from kb.types import LANGUAGES, Passage, PracticeKind, Speaker
 from tests.api.test_app import wait_until_ready
 from tests.conftest import WordEmbedder
 from tests.documents import write_document
@@ -91,7 +92,7 @@ def filled(base: KnowledgeBase, make_passage: Make) -> KnowledgeBase:
 
 @pytest.fixture
 def client(filled: KnowledgeBase) -> Iterator[TestClient]:
-    with TestClient(create_app(filled)) as found:
+    with TestClient(create_app(filled, workshop=Workshop(filled, command=None))) as found:
         wait_until_ready(found)
         yield found
 
@@ -103,9 +104,17 @@ def page(client: TestClient, address: str, **headers: str) -> Page:
 
 
 def addresses(client: TestClient) -> list[str]:
+    """Returns the addresses of all views, with what people and documents say in them."""
     hit = client.get("/v1/search", params={"q": "waste tricycles"}).json()["hits"][0]
     theme = next(iter(thesaurus().concepts))
+    practice = client.post("/practices", data={"passage": hit["passage_id"], "by": PROBE}).url.path
+    dossier = client.post("/dossiers", data={"title": PROBE, "passage": hit["passage_id"]}).url.path
+    job = client.post("/uploads", files=[("files", (f"{PROBE}.txt", b"Nothing."))], data={"visibility": "internal"})
+    client.post("/searches", data={"address": State(q=PROBE, filters={"country": (PROBE,)}).address})
     return [
+        *(practice, f"{practice}/edit", "/practices", f"/practices?passage={hit['passage_id']}", "/searches", "/keys"),
+        *(dossier, "/dossiers", f"/dossiers?passage={hit['passage_id']}", job.url.path, "/uploads"),
+        *("/curation", "/curation?facet=theme", "/curation?facet=partnership"),
         *("/", "/?q=waste", "/?country=BJ", "/?q=water&page=2&sort=newest", "/overview", "/partnerships", "/themes"),
         *(f"/partnerships/{PARTNERSHIP}", f"/themes/{theme}"),
         *(f"/passages/{hit['passage_id']}", f"/passages/{hit['passage_id']}/elsewhere"),
@@ -130,10 +139,19 @@ def test_every_page_has_its_language_title_landmarks_and_policy(client: TestClie
 
 
 def test_what_documents_and_people_say_is_text_everywhere(client: TestClient) -> None:
-    for address in [*addresses(client), f"/?q={PROBE}", f"/?country={PROBE}", f"/passages/{PROBE}", f"/?lang={PROBE}"]:
+    for address in [
+        *addresses(client),
+        f"/embed?q=waste {PROBE}",
+        f"/?q={PROBE}",
+        f"/suggestions?q=report {PROBE}",
+        f"/?country={PROBE}",
+        f"/passages/{PROBE}",
+        f"/?lang={PROBE}",
+    ]:
         shown = Page(client.get(address).text)
         assert all("page.webp" in str(one["src"]) for one in shown.all("img")), address
         assert all(str(one.get("src")).startswith("/static/") for one in shown.all("script")), address
+        assert not [name for _, held in shown.elements for name in held if name.startswith("on")], address
 
 
 def test_every_link_leads_somewhere_without_a_script(client: TestClient) -> None:
@@ -173,7 +191,171 @@ def test_more_is_a_link_to_the_next_page_and_ends(client: TestClient) -> None:
 def test_nothing_found_helps(client: TestClient) -> None:
     shown = page(client, "/?q=water&country=EC")
     assert "No answer found" in shown.text
+    total = client.get("/v1/search", params={"q": "water"}).json()["total"]
+    assert f"Try without the filter Ecuador {total} passages" in shown.text
     assert "/?q=water" in shown.links
+    both = page(client, "/?q=water&country=EC&year=2001")
+    assert "Try without the filter Ecuador 1 passage " in both.text
+    assert "/?q=water&year=2001" in both.links
+    assert "Try without the filter 2001" not in both.text
+    neither = page(client, "/?q=water&country=EC&year=1951&kind=lesson")
+    assert "/?q=water" in neither.links
+
+
+def test_whom_to_ask_is_told_where_a_setting_says_so(tmp_path: Path, embedder: WordEmbedder) -> None:
+    for contact, link in (
+        ("kennis@example.org", "mailto:kennis@example.org"), ("https://example.org/help", "https://example.org/help"),
+        ("An, second floor @ the town hall", None), ("javascript:alert(1)", None),
+    ):  # fmt: skip
+        base = KnowledgeBase(load_config(tmp_path / contact[:4], {"KB_CONTACT": contact}), embedder)
+        with TestClient(create_app(base)) as client:
+            wait_until_ready(client)
+            shown = page(client, "/?q=water")
+        assert shown.text.count(contact) == 2
+        assert [one for one in shown.links if one == link] == ([link] * 2 if link else [])
+        assert not [one for one in shown.links if one.startswith("javascript:")]
+
+
+def test_the_first_page_shows_the_latest_practices_of_partnerships_in_turn(
+    base: KnowledgeBase, make_passage: Make
+) -> None:
+    lessons = [
+        make_passage(
+            f"Lesson {n} of {name}.",
+            document_id=digest("lessons"),
+            kind=PracticeKind.LESSON,
+            year=year,
+            partnerships=(name,),
+        )
+        for name, year in ((PARTNERSHIP, 2025), ("karongi", 2020))
+        for n in range(4)
+    ]
+    write_document(base, "lessons", lessons, b"lessons")
+    base.indexer().finish()
+    with TestClient(create_app(base)) as client:
+        wait_until_ready(client)
+        shown = re.findall(r"Lesson \d of ([a-z-]+)", page(client, "/").text)
+    assert shown == [PARTNERSHIP, "karongi", PARTNERSHIP, "karongi"]
+
+
+def test_searches_are_kept_by_the_browser_alone(client: TestClient) -> None:
+    asked = [State(q=f'pumps | {n}; "water" é', filters={"country": ("BJ", "SN")}).address for n in range(30)]
+    for address in asked:
+        client.post("/searches", data={"address": address})
+    client.post("/searches", data={"address": asked[20]})
+    links = [one for one in page(client, "/searches").links if one in asked]
+    assert links == [asked[20], *(one for one in reversed(asked[10:]) if one != asked[20])]
+    assert page(client, links[0]).all("input")
+    client.post("/searches/drop", data={"address": asked[20]})
+    assert asked[20] not in page(client, "/searches").links
+    long = "/?q=" + "x" * 1400
+    for letter in "abcd":
+        client.post("/searches", data={"address": long + letter})
+    assert [one for one in page(client, "/searches").links if one in asked] == []
+    for wrong in (
+        "https://elsewhere.example.org/",
+        "javascript:alert(1)",
+        "/v1/search?q=water",
+        "/?sort=zzqx",
+        "/?lang=nl",
+        PROBE,
+    ):
+        client.post("/searches", data={"address": wrong})
+        assert wrong not in page(client, "/searches").links
+    client.cookies.clear()
+    assert page(client, "/searches").text.count("None yet") == 1
+
+
+def test_there_is_a_page_for_addresses_that_there_are_not(client: TestClient) -> None:
+    person, program = (
+        {"Accept": kind, "Accept-Language": "nl"} for kind in ("text/html,*/*;q=0.8", "application/json")
+    )
+    for method, address, status in (("GET", "/zzqx", 404), ("GET", "/passages", 404), ("GET", "/searches/drop", 405)):
+        told = client.request(method, address, headers=person)
+        assert (told.status_code, Page(told.text).all("html")) == (status, [{"lang": "nl"}])
+        assert client.request(method, address, headers=program).json()["status"] == status
+    assert client.get("/v1/zzqx", headers=person).json()["status"] == 404
+
+
+def test_a_record_is_written_with_its_evidence_beside_it(client: TestClient) -> None:
+    hits = client.get("/v1/search", params={"q": "water pump"}).json()["hits"]
+    shown = client.post("/practices", data={"passage": hits[0]["passage_id"], "by": "An"})
+    address = shown.url.path
+    assert f"{address}/edit" in Page(shown.text).links
+    added = {"passage": hits[1]["passage_id"], "by": "An", "version": "1"}
+    assert client.post(f"{address}/evidence", data=added).status_code == 200
+    assert client.post(f"{address}/evidence", data=added).status_code == 409
+    form = {
+        "version": "2", "by": "Bo", "title": "Pumps with a committee", "language": "en", "partnerships": PARTNERSHIP,
+        "countries_added": "BJ", "themes": "water-committees", "from_year": "2019", "to_year": "2020",
+        "maturity": "promising", "maturity_reason": "Seen twice.", "contact_role": "Water officer",
+        "what_was_done": ["Each pump has a committee.", "The committee keeps the purse.", " "],
+        "what_was_done_rests_on": ["1", "", "0"],
+    }  # fmt: skip
+    edited = client.post(f"{address}/edit", data=form)
+    assert (edited.status_code, edited.url.path) == (200, address)
+    record = client.get(f"/v1{address}").json()
+    assert [(one["text"], len(one["evidence"]), one["by"]) for one in record["what_was_done"]] == [
+        ("Each pump has a committee.", 1, ""), ("The committee keeps the purse.", 0, "Bo"),
+    ]  # fmt: skip
+    assert record["what_was_done"][0]["evidence"][0]["places"][0]["passage_id"] == hits[1]["passage_id"]
+    assert (record["countries"], record["from_year"], record["maturity"]) == (["BJ"], 2019, "promising")
+    assert record["results"] == record["context"] == []
+
+
+def test_what_cannot_be_kept_of_a_record_stands_in_its_form_again(client: TestClient) -> None:
+    hit = client.get("/v1/search", params={"q": "water pump"}).json()["hits"][0]
+    address = client.post("/practices", data={"passage": hit["passage_id"], "by": "An"}).url.path
+    typed = f"Typed with care {PROBE}"
+    form = {"version": "1", "by": "Bo", "title": "Pumps", "language": "en", "context": typed, "context_rests_on": ""}
+    for wrong, status in (
+        ({"from_year": "200x"}, 422),
+        ({"countries": "ZZ"}, 422),
+        ({"contact_role": "b@c.org"}, 422),
+        ({"version": "7"}, 409),
+    ):
+        told = client.post(f"{address}/edit", data=form | wrong)
+        assert told.status_code == status, wrong
+        assert typed in Page(told.text).text
+        assert [one.get("role") for one in Page(told.text).all("p") if one.get("role") == "alert"]
+    assert client.get(f"/v1{address}").json()["version"] == 1
+
+
+def test_who_only_reads_writes_no_records(filled: KnowledgeBase, client: TestClient) -> None:
+    hit = client.get("/v1/search", params={"q": "water pump"}).json()["hits"][0]
+    address = client.post("/practices", data={"passage": hit["passage_id"], "by": "An"}).url.path
+    _, secret = KeyStore(filled.catalog).create("guest", scopes=[Scope.READ])
+    own = {"X-API-Key": secret}
+    assert client.get(f"{address}/edit", headers=own).status_code == 403
+    for name in ("edit", "evidence", "reuses", "state"):
+        data = {
+            "version": "1",
+            "passage": hit["passage_id"],
+            "action": "reject",
+            "taker": "Mol",
+            "when": "2025",
+            "result": "x",
+        }
+        assert client.post(f"{address}/{name}", headers=own, data=data).status_code == 403
+    assert client.post("/practices", headers=own, data={"passage": hit["passage_id"]}).status_code == 403
+    shown = page(client, f"/practices?passage={hit['passage_id']}", **own)
+    assert [one["action"] for one in shown.all("form")] == []
+
+
+def test_a_validated_practice_is_noted_as_taken_over(client: TestClient) -> None:
+    hit = client.get("/v1/search", params={"q": "waste tricycles"}).json()["hits"][0]
+    address = client.post("/practices", data={"passage": hit["passage_id"], "by": "An"}).url.path
+    form = {"version": "1", "by": "An", "title": "Tricycles", "language": "en", "partnerships": PARTNERSHIP,
+            "what_was_done": "They collect waste.", "what_was_done_rests_on": "0"}  # fmt: skip
+    client.post(f"{address}/edit", data=form)
+    client.post(f"{address}/state", data={"version": "2", "by": "An", "action": "validate"})
+    told = client.post(
+        f"{address}/reuses",
+        data={"version": "3", "by": "An", "taker": "Mol", "when": "2025-03", "result": "Six carts."},
+    )
+    assert (told.status_code, "Mol, 2025-03: Six carts." in Page(told.text).text) == (200, True)
+    wrong = {"version": "4", "by": "An", "taker": "Mol", "when": "last year", "result": "Six carts."}
+    assert client.post(f"{address}/reuses", data=wrong).status_code == 422
 
 
 def test_a_chosen_language_is_remembered(client: TestClient) -> None:
@@ -236,8 +418,12 @@ def test_a_browser_can_search_from_its_own_bar(client: TestClient) -> None:
 
 def test_suggestions_are_options(client: TestClient) -> None:
     shown = page(client, "/suggestions?q=pum")
-    assert [one["value"] for one in shown.all("option")][:1] == ["pumps"]
-    assert page(client, "/suggestions").all("option") == []
+    leads = [str(one["data-href"]) for one in shown.all("li")]
+    assert [client.get(lead).status_code for lead in leads] == [200] * len(leads)
+    assert "pumps" in next(Page(client.get(lead).text).text for lead in leads if "/documents/" in lead)
+    misspelt = page(client, "/suggestions?q=tricyclxs").all("li")
+    assert [one["data-href"] for one in misspelt] == ["/?q=tricycles"]
+    assert page(client, "/suggestions").all("li") == []
 
 
 def test_what_readers_say_is_noted(client: TestClient) -> None:
@@ -285,7 +471,7 @@ def test_records_are_listed_shown_and_judged(filled: KnowledgeBase, client: Test
     assert f"/passages/{hit['passage_id']}" in page(client, address).links
     wish = {"action": "reject", "version": "1", "by": "Bo", "note": "twice"}
     done = client.post(f"{address}/state", data=wish)
-    assert (done.status_code, "Bo · reject" in Page(done.text).text) == (200, True)
+    assert (done.status_code, "Bo · rejected" in Page(done.text).text) == (200, True)
     assert client.post(f"{address}/state", data={**wish, "action": "reopen"}).status_code == 409
 
 
@@ -389,6 +575,7 @@ def test_keys_are_made_shown_once_and_revoked(filled: KnowledgeBase, client: Tes
     assert reader is not None
     assert (reader.scopes, reader.groups, reader.internal) == ({Scope.READ}, {"board", "it"}, True)
     assert secret not in client.get("/keys", headers=own).text
+    assert not page(client, "/keys", **own).all("img")
     assert client.post("/keys", data={"name": "x"}, headers=own).status_code == 422
     assert client.get("/keys", headers={"X-API-Key": secret}).status_code == 403
     client.post(f"/keys/{secret.split('_')[1]}/revoke", headers=own)

@@ -27,6 +27,14 @@ def test_each_message_speaks_all_languages_with_the_same_values(key: str) -> Non
     assert len({frozenset(fields(text)) for text in TABLE[key].values()}) == 1
 
 
+def test_one_is_told_as_one() -> None:
+    told = [message("web_passages", "es", count=count) for count in (0, 1, 2)]
+    assert told == ["0 pasajes", "1 pasaje", "2 pasajes"]
+    assert message("web_more_values", "en", count=1) == "1 more"
+    ones = [key.removesuffix("_one") for key in message_keys() if key.endswith("_one")]
+    assert all({"count"} == fields(TABLE[key]["en"]) for key in ones if key in TABLE)
+
+
 def test_each_message_in_the_code_exists() -> None:
     sources = [p for package in ("kb", "ingest", "api") for p in (ROOT / package).rglob("*.py")]
     used = {key for path in sources for key in RAISED.findall(path.read_text(encoding="utf-8"))}
@@ -53,8 +61,10 @@ def test_each_message_is_used() -> None:
         "web_useful",
         "web_not_useful",
         "web_wrong",
+        "practice_did_",
     )
-    unused = [key for key in message_keys() if key not in strings and not key.startswith(made)]
+    told = [key for key in message_keys() if key.removesuffix("_one") not in message_keys() or not key.endswith("_one")]
+    unused = [key for key in told if key not in strings and not key.startswith(made)]
     assert unused == []
 
 

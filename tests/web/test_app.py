@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,14 @@ from api.access_mode import access_of
 from kb.bootstrap import KnowledgeBase
 from kb.config import load_config
 from kb.embedder import SentenceEmbedder
-from kb.practice_desk import PracticeDesk
+from kb.types import LANGUAGES
 from tests.web.element.intranet import serving
+from tests.web.views import asked_in, keep_a_search, made_views
 
+FOCUSED = """() => {
+  const style = getComputedStyle(document.activeElement);
+  return { element: document.activeElement.outerHTML.slice(0, 80), outline: style.outlineStyle };
+}"""
 Open = Callable[..., BrowserContext]
 QUESTION = "waste collection"
 PHONE = {"width": 360, "height": 740}
@@ -42,8 +47,6 @@ def home(examples_base: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory)
 def server(home: Path, model: SentenceEmbedder) -> Iterator[str]:
     settings = {"KB_REQUESTS_PER_MINUTE": "0", "KB_OCR": "0"}
     base = KnowledgeBase(load_config(home, settings), model)
-    [first, *_] = base.catalog.passages_of(base.catalog.documents()[0].id)
-    PracticeDesk(base.catalog, base.registry).draft([first.passage.id], who="An")
     with serving(base, access_of(base.config, None, host="127.0.0.1")) as address:
         yield address
 
@@ -75,38 +78,19 @@ def found(context: BrowserContext, server: str) -> Page:
     return visit(context, f"{server}/?q={QUESTION.replace(' ', '+')}")
 
 
-def views(context: BrowserContext, server: str) -> list[str]:
-    """Returns the address of each view."""
-    page = found(context, server)
-    passage = page.locator(".card h2 a").first.get_attribute("href")
-    document = page.locator(".card .source a").first.get_attribute("href")
-    partnership = page.locator(".card .facts a").first.get_attribute("href")
-    page.goto(f"{server}/practices")
-    practice = page.locator(".card h2 a").first.get_attribute("href")
-    page.goto(f"{server}/themes")
-    theme = page.locator(".tree a").first.get_attribute("href")
-    page.close()
-    return [
-        *("/", f"/?q={QUESTION}", "/?country=SN", "/?q=zzqx&country=BJ&kind=lesson&year=1999", "/overview"),
-        *(
-            "/partnerships",
-            "/themes",
-            "/practices",
-            "/curation",
-            "/uploads",
-            "/dossiers",
-            "/passages/0",
-            "/embed?q=water",
-        ),
-        *(str(one) for one in (passage, f"{passage}/elsewhere", document, partnership, theme, practice)),
-    ]
+@pytest.fixture(scope="module")
+def views(browser: Browser, server: str) -> Iterator[Mapping[str, str]]:
+    """Returns the address of each view, by name."""
+    context = browser.new_context(locale="en")
+    yield made_views(context.request, server)
+    context.close()
 
 
 def test_from_a_question_to_the_marked_page_in_two_clicks(opened: Open, server: str) -> None:
     page = visit(opened(), server)
     page.locator("#q").fill(QUESTION)
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_role("status")).to_contain_text("partnerships answer")
+    expect(page.get_by_role("status")).to_contain_text(re.compile("partnerships? answer"))
     expect(page.locator(".card mark").first).to_be_visible()
     in_a_pdf = page.locator(".card", has=page.locator(".source", has_text="p. ")).first
     in_a_pdf.locator("h2 a").click()
@@ -178,23 +162,96 @@ def test_a_keyboard_is_enough(opened: Open, server: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_view(opened: Open, server: str, scheme: str) -> None:
+def test_axe_finds_nothing_on_any_view(opened: Open, server: str, views: Mapping[str, str], scheme: str) -> None:
     context = opened(color_scheme=scheme)
-    for address in views(context, server):
-        page = visit(context, server + address)
+    keep_a_search(context.request, server, "en")
+    for name, address in views.items():
+        page = visit(context, server + asked_in(address, "en"))
         page.wait_for_load_state("networkidle")
         faults = Axe().run(page).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in faults] == [], address
-        assert page.evaluate("violations") == [], address
+        assert [(one["id"], one["nodes"][0]["html"]) for one in faults] == [], name
+        assert page.evaluate("violations") == [], name
+        assert page.title(), name
+        assert page.get_by_role("main").count() == 1, name
         page.close()
 
 
-def test_every_view_fits_a_phone(opened: Open, server: str) -> None:
-    context = opened(viewport=PHONE)
-    for address in views(context, server):
-        page = visit(context, server + address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], address
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_view_fits_a_phone(opened: Open, server: str, views: Mapping[str, str], language: str) -> None:
+    context = opened(language, viewport=PHONE)
+    keep_a_search(context.request, server, language)
+    for name, address in views.items():
+        page = visit(context, server + asked_in(address, language))
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], name
         page.close()
+
+
+def test_every_view_shows_where_the_focus_is(opened: Open, server: str, views: Mapping[str, str]) -> None:
+    context = opened()
+    for name, address in views.items():
+        page = visit(context, server + asked_in(address, "en"))
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            focused = page.evaluate(FOCUSED)
+            assert focused["outline"] == "solid", (name, focused)
+        page.close()
+
+
+def test_what_is_typed_leads_to_a_partnership_a_theme_or_a_document(opened: Open, server: str) -> None:
+    page = visit(opened(), server)
+    box, options = page.get_by_role("combobox"), page.get_by_role("option")
+    box.press_sequentially("water")
+    expect(options.first).to_be_visible()
+    assert [one["id"] for one in Axe().run(page).response["violations"]] == []
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_attribute("aria-activedescendant", str(options.nth(1).get_attribute("id")))
+    expect(box).to_be_focused()
+    box.press("Escape")
+    expect(options.first).to_be_hidden()
+    box.press_sequentially(" sup")
+    wanted = page.get_by_role("option", name="Drinking water supply")
+    wanted.click()
+    page.wait_for_url(re.compile("/themes/water-supply"))
+    expect(page.get_by_role("heading", name="Drinking water supply")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_search_is_kept_by_the_browser(opened: Open, server: str, *, scripted: bool) -> None:
+    context = opened(java_script_enabled=scripted)
+    page = found(context, server)
+    page.get_by_role("button", name="Save this search").click()
+    expect(page.get_by_role("link", name=QUESTION)).to_be_visible()
+    page.goto(f"{server}/searches")
+    page.get_by_role("link", name=QUESTION).click()
+    expect(page.locator(".card").first).to_be_visible()
+    other = visit(opened(), f"{server}/searches")
+    expect(other.get_by_role("link", name=QUESTION)).to_have_count(0)
+    page.goto(f"{server}/searches")
+    page.get_by_role("button", name="Forget").click()
+    expect(page.get_by_role("link", name=QUESTION)).to_have_count(0)
+
+
+def test_a_passage_becomes_a_practice_that_is_written_on_and_validated(opened: Open, server: str) -> None:
+    page = found(opened(), server)
+    page.locator(".card h2 a").nth(1).click()
+    page.get_by_role("link", name="Into a practice").click()
+    new = page.locator("form", has=page.get_by_role("button", name="New practice"))
+    new.get_by_label("Your name").fill("An")
+    new.get_by_role("button").click()
+    page.get_by_role("link", name="Edit").click()
+    done = page.get_by_role("group", name="What was done")
+    done.get_by_label("New statement").fill("Tricycles collect the waste street by street.")
+    done.get_by_label("Rests on").select_option(index=1)
+    page.get_by_label("Your name").fill("An")
+    page.get_by_label("Title", exact=True).fill("Tricycles for waste")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Tricycles for waste")).to_be_visible()
+    expect(page.get_by_text("Tricycles collect the waste street by street.")).to_be_visible()
+    page.get_by_label("Your name").fill("An")
+    page.get_by_role("button", name="Validate").click()
+    expect(page.get_by_role("heading", name="Taken over by others")).to_be_visible()
 
 
 @pytest.mark.parametrize(

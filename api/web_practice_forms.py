@@ -1,0 +1,73 @@
+"""Practice records as the forms of pages hold them: a box for each statement, with what it rests on beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from kb.practice_json import record_json
+from kb.practices import FIELDS, Citation, PracticeRecord
+
+_TEXTS = ("title", "language", "maturity_reason", "contact_role")
+# What is chosen from a list; more of them come from a second field, for which nothing need be unfolded.
+CHOSEN = ("partnerships", "countries", "themes")
+_YEARS = ("from_year", "to_year")
+ADDED = "_added"
+# What a statement rests on: places in the list of what the record cites, separated by spaces; none for own words.
+RESTS_ON = "_rests_on"
+
+
+def content_of(form: FormData, record: PracticeRecord, who: str) -> dict[str, Any]:
+    """Returns the content of a record as its form holds it; a statement whose box was emptied is gone.
+
+    Args:
+        form: what was sent.
+        record: as it was when the form was made.
+        who: signs the statements that rest on nothing; those that stay as they were keep their signature.
+    """
+    before, cited = record_json(record), record.citations()
+    return {
+        **before,
+        **{key: _text(form, key) for key in _TEXTS},
+        **{key: _year(_text(form, key)) for key in _YEARS},
+        **{key: _several(form, key) for key in CHOSEN},
+        "maturity": _text(form, "maturity") or None,
+        **{field: list(_statements(form, field, cited, before[field], who)) for field in FIELDS},
+    }
+
+
+def _statements(
+    form: FormData, field: str, cited: tuple[Citation, ...], before: list[dict[str, Any]], who: str
+) -> Iterator[dict[str, Any]]:
+    signed = {one["text"]: one["by"] for one in before if one["by"]}
+    for text, rests_on in zip(_all(form, field), _all(form, field + RESTS_ON), strict=False):
+        if not text.strip():
+            continue
+        places = [int(place) for place in rests_on.split() if place.isdecimal()]
+        evidence = [_plain(cited[place]) for place in places if place < len(cited)]
+        own = signed.get(text.strip(), "" if evidence else who)
+        yield {"text": text.strip(), "evidence": evidence, "by": own}
+
+
+def _plain(citation: Citation) -> dict[str, Any]:
+    return {name: getattr(citation, name) for name in ("document_id", "source", "title", "page", "quote")}
+
+
+def _several(form: FormData, key: str) -> list[str]:
+    return list(dict.fromkeys(one for one in (*_all(form, key), *_all(form, key + ADDED)) if one))
+
+
+def _all(form: FormData, key: str) -> list[str]:
+    """Returns what fields of a name hold; files, which no form of ours sends, are nothing. Browsers send CRLF."""
+    return [one.replace("\r\n", "\n") for one in form.getlist(key) if isinstance(one, str)]
+
+
+def _text(form: FormData, key: str) -> str:
+    return next(iter(_all(form, key)), "").strip()
+
+
+def _year(text: str) -> int | str | None:
+    """Returns a year; what is none stays as it was typed, so that the record's own check tells what is wrong."""
+    return (int(text) if text.isdecimal() else text) or None

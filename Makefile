@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 DEMO_HOME := build/demo
 
-.PHONY: demo test serve lint format examples bench clean
+.PHONY: demo test serve lint format examples bench pictures clean
 
 demo: $(VENV)/.runs
 	$(BIN)/python examples/demo.py --home $(DEMO_HOME)
@@ -33,6 +33,9 @@ format: $(VENV)/.tests
 
 examples: $(VENV)/.tests
 	$(BIN)/python examples/build.py
+
+pictures: $(VENV)/.tests demo
+	$(BIN)/python -m tests.web.pictures --home $(DEMO_HOME)
 
 bench: $(VENV)/.tests
 	$(BIN)/python benchmarks/run.py

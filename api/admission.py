@@ -72,6 +72,20 @@ async def within_rate(request: Request, reader: Annotated[Reader, Depends(reader
         raise OverloadedError("rate_exceeded", most=rates.per_minute, seconds=standing.seconds)
 
 
+async def within_rate_of_address(request: Request) -> None:
+    """Counts a request by where it comes from, for what is open to who is not known yet.
+
+    Raises:
+        OverloadedError: too many came from there.
+    """
+    rates: Rates = request.app.state.rates
+    if not rates.per_minute:
+        return
+    standing = rates.take(f"address {_address(request)}")
+    if not standing.allowed:
+        raise OverloadedError("rate_exceeded", most=rates.per_minute, seconds=standing.seconds)
+
+
 async def as_expected(request: Request) -> None:
     """Turns away a body of another media type than the address takes.
 

@@ -1,7 +1,7 @@
 """Who asks: from a request to the reader whose rights count.
 
-A key or token, else what a trusted proxy tells, else nobody in particular. What is sent along and does not count is
-refused, and never taken for nothing.
+A key or token, else the key that a browser signed in with, else what a trusted proxy tells, else nobody in particular.
+What is sent along and does not count is refused, and never taken for nothing.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ DENIED: dict[int | str, dict[str, Any]] = {401: {"model": ProblemOut}, 403: {"mo
 # These describe to programs how to say who asks; what is sent is read by `who_asks`.
 _bearer = HTTPBearer(auto_error=False, description="A key of `kb keys`, or a token of the configured issuer.")
 _api_key = APIKeyHeader(name="X-API-Key", auto_error=False, description="A key of `kb keys`.")
+# In which a browser sends the key along that it signed in with (`api.web_signing`).
+KEY_COOKIE = "kb_key"
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # What proxies add to what they pass on: it does not come from who sits at this machine.
 _SIGNS_OF_PROXIES = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
@@ -51,6 +54,8 @@ def who_asks(connection: HTTPConnection, access: Access, keys: KeyStore) -> Read
         return _by_bearer(bearer, access, keys)
     if (secret := _only(connection, "x-api-key")) is not None:
         return _by_key(secret, keys)
+    if (secret := _signed_in_with(connection)) is not None:
+        return replace(_by_key(secret, keys), via="browser")
     peer = connection.client.host if connection.client else None
     named = access.proxy.reader_of(peer, connection.headers) if access.proxy else None
     if named:
@@ -117,6 +122,19 @@ def signed(reader: Reader, by: str | None) -> str:
     if not (reader.name or by):
         raise UsageError("signed_by_nobody")
     return reader.name or str(by)
+
+
+def _signed_in_with(connection: HTTPConnection) -> str | None:
+    """Returns the key of a browser that signed in, None if there is none.
+
+    A browser sends it along whoever made it ask, so that for changes it counts only if a page of this server did: not
+    even one of a site that may call the API.
+    """
+    secret = connection.cookies.get(KEY_COOKIE)
+    host, origin = connection.headers.get("host", ""), connection.headers.get("origin")
+    ours = {f"http://{host}".lower(), f"https://{host}".lower()}
+    is_change = connection.scope.get("method") not in _SAFE
+    return secret if secret and not (is_change and (origin is None or origin.lower() not in ours)) else None
 
 
 def _bearer_of(connection: HTTPConnection) -> str | None:

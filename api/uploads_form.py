@@ -35,6 +35,7 @@ class Form:
 
     files: tuple[SentFile, ...]
     visibility: str | None
+    groups: str = ""
 
 
 class _Parser(MultiPartParser):
@@ -61,7 +62,9 @@ class _Parser(MultiPartParser):
 
 
 @asynccontextmanager
-async def received_form(request: Request, field: str, most_files: int, most_mb: int) -> AsyncIterator[Form]:
+async def received_form(
+    request: Request, field: str, most_files: int, most_mb: int, texts: tuple[str, ...] = ("visibility",)
+) -> AsyncIterator[Form]:
     """Yields the form of a request; its files are gone afterwards.
 
     Args:
@@ -69,6 +72,7 @@ async def received_form(request: Request, field: str, most_files: int, most_mb: 
         field: under which the files are.
         most_files: how many there may be.
         most_mb: how large each may be, in megabytes.
+        texts: the names of the other fields that there may be.
 
     Raises:
         UsageError: it is no such form.
@@ -78,7 +82,7 @@ async def received_form(request: Request, field: str, most_files: int, most_mb: 
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
         raise refusal
     parser = _Parser(
-        request.headers, request.stream(), max_files=most_files, max_fields=1, max_part_size=_LONGEST_FIELD
+        request.headers, request.stream(), max_files=most_files, max_fields=len(texts), max_part_size=_LONGEST_FIELD
     )
     parser.most_mb = most_mb
     try:
@@ -86,7 +90,7 @@ async def received_form(request: Request, field: str, most_files: int, most_mb: 
     except (MultiPartException, ClientDisconnect) as cause:
         raise refusal from cause
     try:
-        yield _form(data, field, refusal)
+        yield _form(data, field, texts, refusal)
     finally:
         await data.close()
 
@@ -101,10 +105,10 @@ def form_description(field: str, most_files: int, *, has_visibility: bool) -> di
     return {"requestBody": {"required": True, "content": {_FORM: {"schema": schema}}}}
 
 
-def _form(data: FormData, field: str, refusal: UsageError) -> Form:
+def _form(data: FormData, field: str, texts: tuple[str, ...], refusal: UsageError) -> Form:
     files = [value for name, value in data.multi_items() if name == field and isinstance(value, UploadFile)]
-    fields = {name: value for name, value in data.multi_items() if name == "visibility" and isinstance(value, str)}
+    fields = {name: value for name, value in data.multi_items() if name in texts and isinstance(value, str)}
     if not files or len(files) + len(fields) != len(data.multi_items()):
         raise refusal
     sent = tuple(SentFile(name=file_name(file.filename or ""), content=file.file) for file in files)
-    return Form(files=sent, visibility=fields.get("visibility"))
+    return Form(files=sent, visibility=fields.get("visibility"), groups=fields.get("groups", ""))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from api.admission import ADMITTED
+from api.identity import service, who_asks
 from api.problems import on_http_error
 from api.web_admin import router as administration
 from api.web_citing import router as citing
@@ -23,7 +26,10 @@ from api.web_practices import router as practices
 from api.web_saved import router as saved
 from api.web_search import router as search
 from api.web_search_box import router as search_box
+from api.web_signing import router as signing
 from api.web_uploads import router as uploads
+from kb.errors import PraktijkbankError
+from kb.keys import KeyStore
 from kb.messages import message
 
 _PAGES = (
@@ -38,6 +44,7 @@ def add_pages(app: FastAPI) -> None:
     """Adds the web app to a server whose errors are problem documents."""
     for one in _PAGES:
         app.include_router(one, dependencies=ADMITTED)
+    app.include_router(signing)
     app.include_router(files)
     app.include_router(search_box)
     app.add_exception_handler(HTTPException, _on_http_error)
@@ -47,6 +54,8 @@ def _on_http_error(request: Request, error: Exception) -> Response:
     """Answers people with a page, and programs with a problem document."""
     told = on_http_error(request, error)
     status, language = told.status_code, page_language(request)
+    with suppress(PraktijkbankError):  # who is not known is shown less
+        request.state.reader = who_asks(request, request.app.state.access, KeyStore(service(request).base.catalog))
     if request.url.path.startswith(_NO_PAGES) or "text/html" not in request.headers.get("accept", ""):
         return told
     return failure(request, status, message("web_no_page", language))

@@ -15,6 +15,7 @@ from kb.asking import CHOICES
 from kb.curation_desk import Wish
 from kb.curation_queue import Wanted
 from kb.decisions import Action
+from kb.errors import UsageError
 from kb.themes import thesaurus
 from kb.types import JudgedFacet, QueueOrder
 from kb.view import View
@@ -65,7 +66,9 @@ def decide(  # noqa: PLR0913, PLR0917 - the fields of a form
     back: Annotated[int, Form(ge=1, le=10_000)] = 1,
 ) -> Response:
     """Notes a decision, and goes on with the queue."""
-    accepted = {Action.ACCEPT: (value,), Action.CORRECT: (other or value,)}.get(action, ())
+    if action is Action.CORRECT and not other:
+        raise UsageError("web_choose")
+    accepted = {Action.ACCEPT: (value,), Action.CORRECT: (other,)}.get(action, ())
     rejected = (value,) if action is Action.REJECT else ()
     wish = Wish(action=action, facet=facet, accepted=accepted, rejected=rejected)
     desk.decide(passage_id, wish, who=signed(curator, by), note=note)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request, Response
+from starlette.datastructures import FormData
 
 from api.identity import Known, Seen
 from api.web_language import page_language
-from api.web_pages import PageRoute, leads_to, page
+from api.web_pages import PageRoute, Sent, leads_to, page
 from kb.dossier_desk import DossierDesk
 from kb.dossier_exports import Export, ExportFormat, exported
 from kb.dossiers import ShownDossier
@@ -18,6 +20,8 @@ from kb.references import told
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 Text = Annotated[str, Form(max_length=4000)]
 Version = Annotated[int, Form(ge=1)]
+# What a button does with which of the items.
+Action = Annotated[str, Form(pattern="^(up|down|remove) [0-9a-f]+$|^$")]
 
 
 def own_desk(view: Seen, _reader: Known) -> DossierDesk:
@@ -41,19 +45,21 @@ def create(
 ) -> Response:
     """Begins a dossier, with what is to be put into it."""
     made = desk.create(title)
-    return _shows(_with(desk, made.id, passage, practice) or made)
+    _with(desk, made.id, passage, practice)
+    return leads_to(f"/dossiers/{made.id}?added={quote(passage or practice)}")
 
 
 @router.post("/dossiers/{dossier_id}/items")
 def add(desk: Desk, dossier_id: str, passage: Text = "", practice: Text = "") -> Response:
     """Puts a passage or a record into a dossier."""
-    return _shows(_with(desk, dossier_id, passage, practice) or desk.dossier(dossier_id))
+    made = _with(desk, dossier_id, passage, practice) or desk.dossier(dossier_id)
+    return leads_to(f"/dossiers/{made.id}?added={quote(passage or practice)}")
 
 
 @router.get("/dossiers/{dossier_id}")
-def dossier_page(request: Request, desk: Desk, dossier_id: str) -> Response:
-    """Shows one of the reader's dossiers."""
-    return _shown(request, desk.dossier(dossier_id))
+def dossier_page(request: Request, desk: Desk, dossier_id: str, added: str = "") -> Response:
+    """Shows one of the reader's dossiers; and which passage was put into it, to go on from there."""
+    return _shown(request, desk.dossier(dossier_id), added=added)
 
 
 @router.get("/dossiers/{dossier_id}/export/{kind}")
@@ -68,25 +74,24 @@ def rename(desk: Desk, dossier_id: str, title: Annotated[str, Form(max_length=30
     return _shows(desk.rename(dossier_id, title, version=version))
 
 
-@router.post("/dossiers/{dossier_id}/items/{item_id}")
-def change(  # noqa: PLR0913, PLR0917 - the fields of a form
-    desk: Desk,
-    dossier_id: str,
-    item_id: str,
-    version: Version,
-    action: Annotated[str, Form(pattern="^(note|up|down|remove)$")],
-    place: Annotated[int, Form(ge=0)] = 0,
-    note: Text = "",
-) -> Response:
-    """Annotates, moves or removes what is in a dossier."""
-    if action == "note":
-        done = desk.annotate(dossier_id, item_id, note, version=version)
-    elif action == "remove":
-        done = desk.remove(dossier_id, item_id, version=version)
-    else:
-        there = max(place - 1, 0) if action == "up" else place + 1
-        done = desk.move(dossier_id, item_id, there, version=version)
-    return _shows(done)
+@router.post("/dossiers/{dossier_id}/changes")
+def change(desk: Desk, dossier_id: str, form: Sent, version: Version, action: Action = "") -> Response:
+    """Keeps all notes as they were typed, and then moves or removes what a button names."""
+    done, (what, _, item_id) = _annotated(desk, dossier_id, form, version), action.partition(" ")
+    place = next((place for place, one in enumerate(done.items) if one.item_id == item_id), 0)
+    if what == "remove":
+        desk.remove(dossier_id, item_id, version=done.version)
+        return leads_to(f"/dossiers/{dossier_id}")
+    if what:
+        there = max(place - 1, 0) if what == "up" else place + 1
+        desk.move(dossier_id, item_id, there, version=done.version)
+    return leads_to(f"/dossiers/{dossier_id}{f'#item-{item_id}' if what else ''}")
+
+
+@router.get("/dossiers/{dossier_id}/share")
+def shared_before(dossier_id: str) -> Response:
+    """Leads to the dossier: the link that was shown here is shown once."""
+    return leads_to(f"/dossiers/{dossier_id}")
 
 
 @router.post("/dossiers/{dossier_id}/share")
@@ -130,11 +135,21 @@ def _with(desk: DossierDesk, dossier_id: str, passage: str, practice: str) -> Sh
     return desk.add_practice(dossier_id, practice) if practice else None
 
 
+def _annotated(desk: DossierDesk, dossier_id: str, form: FormData, version: int) -> ShownDossier:
+    """Returns a dossier after the notes of its form were kept; those that stayed as they were change nothing."""
+    done = replace(desk.dossier(dossier_id), version=version)
+    for item in done.items:
+        typed = form.get(f"note-{item.item_id}")
+        if isinstance(typed, str) and (note := typed.replace("\r\n", "\n").strip()) != item.note:
+            done = desk.annotate(dossier_id, item.item_id, note, version=done.version)
+    return done
+
+
 def _shows(dossier: ShownDossier) -> Response:
     return leads_to(f"/dossiers/{dossier.id}")
 
 
-def _shown(request: Request, dossier: ShownDossier, link: str = "") -> Response:
+def _shown(request: Request, dossier: ShownDossier, link: str = "", added: str = "") -> Response:
     language = page_language(request)
     own = dossier.is_own and request.url.path.startswith("/dossiers/")
     return page(
@@ -143,6 +158,7 @@ def _shown(request: Request, dossier: ShownDossier, link: str = "") -> Response:
         dossier=dossier,
         is_own=own,
         link=link,
+        added=added,
         exports=request.url.path.removesuffix("/share") + "/export/",
         formats=[one.value for one in ExportFormat],
         told=lambda reference: told(reference, language),

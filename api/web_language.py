@@ -29,4 +29,5 @@ def remember(request: Request, response: Response) -> None:
     """Has a browser remember the language that was chosen by the address."""
     chosen = request.query_params.get("lang")
     if chosen in LANGUAGES:
-        response.set_cookie(COOKIE, str(chosen), max_age=_A_YEAR, httponly=True, samesite="lax")
+        encrypted = request.url.scheme == "https"
+        response.set_cookie(COOKIE, str(chosen), max_age=_A_YEAR, secure=encrypted, httponly=True, samesite="lax")

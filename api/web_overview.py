@@ -54,7 +54,8 @@ def partnerships_page(request: Request, view: Seen) -> Response:
     """Lists the partnerships."""
     language, counts = page_language(request), counts_of(view.facets()["partnership"])
     listed = [counted_out(one, language, counts) for one in view.base.registry.partnerships]
-    return page(request, "partnerships.html", partnerships=listed)
+    has_periods = any(one.period for one in listed)
+    return page(request, "partnerships.html", partnerships=listed, has_periods=has_periods)
 
 
 @router.get("/partnerships/{partnership_id}")

@@ -5,16 +5,17 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Coroutine
 from functools import cache, partial
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.datastructures import FormData
 
-from api.identity import service
+from api.identity import KEY_COOKIE, service
 from api.problems import cause_of, sentence
 from api.web_files import address, takes_gzip
 from api.web_language import page_language, remember
@@ -35,6 +36,7 @@ _POLICY = (
 )
 _LEAST_PACKED = 1000
 _SEE_OTHER = 303
+_UNKNOWN = 401
 
 
 class PageRoute(APIRoute):
@@ -53,6 +55,14 @@ class PageRoute(APIRoute):
                 return _refused(request, error)
 
         return answer_with_pages
+
+
+async def sent_form(request: Request) -> FormData:
+    """Returns what a form sent, with each of the fields of one name."""
+    return await request.form()
+
+
+Sent = Annotated[FormData, Depends(sent_form)]
 
 
 def page(
@@ -91,8 +101,12 @@ def rendered(template: str, language: str, **context: object) -> str:
 
 
 def failure(request: Request, status: int, told: str) -> Response:
-    """Returns the page that tells what went wrong, and leads back to the search."""
-    return page(request, "failure.html", status=status, told=told)
+    """Returns the page that tells what went wrong, and leads back to the search; who is not known can sign in."""
+    if status == _UNKNOWN:
+        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        refused = told if KEY_COOKIE in request.cookies or request.method == "POST" else ""
+        return page(request, "sign_in.html", status=status, told=refused, back=back if request.method == "GET" else "/")
+    return page(request, "failure.html", status=status, told=told, sent=request.method == "POST")
 
 
 def labels(registry: Registry, language: str) -> Callable[[str, str], str]:
@@ -119,6 +133,8 @@ def _common(request: Request, language: str) -> dict[str, object]:
         "t": partial(_told, language),
         "facet_name": lambda facet: facet_name(facet, language),
         "here": request.url.path,
+        "is_signed_in": KEY_COOKIE in request.cookies,
+        "may_sign_in": getattr(request.state, "reader", ANYBODY) == ANYBODY,
         "label": labels(service(request).base.registry, language),
         "places": _places(getattr(request.state, "reader", ANYBODY)),
     }
@@ -126,7 +142,8 @@ def _common(request: Request, language: str) -> dict[str, object]:
 
 def _places(reader: Reader) -> list[tuple[str, str]]:
     """Returns where a reader may go, with the messages that name it."""
-    places = [("/", "web_search"), ("/partnerships", "web_partnerships"), ("/themes", "web_themes")]
+    places = [("/", "web_search"), ("/documents", "web_documents")]
+    places += [("/partnerships", "web_partnerships"), ("/themes", "web_themes")]
     places.append(("/overview", "web_overview"))
     known = reader != ANYBODY and reader.may(Scope.READ)
     own = (("practices", known), ("dossiers", known))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request, Response
-from starlette.datastructures import FormData
+from fastapi import APIRouter, Form, Request, Response
 
 from api.identity import Curating, Seen, signed
 from api.practices_routes import OwnDesk
 from api.problems import cause_of, sentence
 from api.web_language import page_language
-from api.web_pages import PageRoute, leads_to, page
+from api.web_pages import PageRoute, Sent, leads_to, page
 from api.web_practice_forms import CHOSEN, content_of
 from kb.access import Reader
 from kb.errors import PraktijkbankError, StaleError, UsageError
@@ -27,11 +26,6 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 Name = Annotated[str, Form(max_length=200)]
 Note = Annotated[str, Form(max_length=2000)]
 Version = Annotated[int, Form(ge=1)]
-
-
-async def sent_form(request: Request) -> FormData:
-    """Returns what a form sent, with each of the fields of one name."""
-    return await request.form()
 
 
 # As in `api.routes`, these are no coroutines: the server runs them on threads.
@@ -81,7 +75,7 @@ def edit(  # noqa: PLR0913, PLR0917 - the fields of a form
     view: Seen,
     reader: Curating,
     practice_id: str,
-    form: Annotated[FormData, Depends(sent_form)],
+    form: Sent,
     version: Version,
     by: Name = "",
     note: Note = "",

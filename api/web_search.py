@@ -20,6 +20,7 @@ from api.web_links import FACETS, State
 from api.web_pages import PageRoute, labels, page
 from kb.asking import MAX_HITS
 from kb.config import listed
+from kb.suggest import respelled
 from kb.types import PRACTICES, Filters, Order
 from kb.types import Query as Question
 from kb.view import View
@@ -88,9 +89,6 @@ def _answered(view: View, asked: AskedIn, state: State, language: str) -> dict[s
         text=state.q, filters=asked.filters(), limit=_PER_PAGE, offset=(state.page - 1) * _PER_PAGE, order=state.sort
     )
     answer = search_out(view.search(question), view.base.registry, language)
-    spelling = None
-    if not answer.hits or answer.abstained:
-        spelling = suggest_out(view, state.q, language, 1).spelling
     return {
         "hits": answer.hits,
         "nearest": answer.nearest,
@@ -98,7 +96,7 @@ def _answered(view: View, asked: AskedIn, state: State, language: str) -> dict[s
         "facets": _shown(answer.facets, state, view, language),
         "latest": [],
         "breadth": answer.breadth,
-        "spelling": spelling,
+        "spelling": respelled(state.q, view.words()),
         "wider": [] if answer.hits else _wider(view, asked, state),
         "closest": _partnerships_of(answer.nearest),
         "has_more": state.page * _PER_PAGE < min(answer.total, MAX_HITS),

@@ -13,6 +13,7 @@ from api.uploads_routes import own_job, own_visibility, taken_in
 from api.uploads_schemas import job_out
 from api.web_language import page_language
 from api.web_pages import PageRoute, leads_to, page
+from api.web_visibility import chosen_visibility
 from api.workshop import Workshop
 from kb.access import Scope
 from kb.jobs import Job
@@ -34,8 +35,9 @@ def uploads_page(request: Request, view: Seen, reader: Writing) -> Response:
 @router.post("/uploads")
 async def send(request: Request, view: Seen, reader: Writing) -> Response:
     """Takes files in, and leads to the page that tells how far they are."""
-    async with received_form(request, "files", MOST_FILES, view.base.config.max_file_mb) as form:
-        visibility = own_visibility(reader, form.visibility or None)
+    most_mb = view.base.config.max_file_mb
+    async with received_form(request, "files", MOST_FILES, most_mb, ("visibility", "groups")) as form:
+        visibility = own_visibility(reader, chosen_visibility(form.visibility or "", form.groups) or None)
         job = await run_in_threadpool(taken_in, view.base, reader, form, visibility=visibility, key=None)
     workshop: Workshop = request.app.state.workshop
     workshop.wake()

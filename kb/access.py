@@ -12,7 +12,7 @@ from enum import StrEnum
 from kb.errors import ForbiddenError, UsageError
 
 PUBLIC, INTERNAL = "public", "internal"
-_OF_GROUPS = "groups:"
+OF_GROUPS = "groups:"
 _GROUP = re.compile(r"[^\s,:]{1,64}")
 _MOST_GROUPS = 20
 
@@ -78,9 +78,9 @@ def may_see(reader: Reader, visibility: str) -> bool:
 
 def groups_of(visibility: str) -> frozenset[str]:
     """Returns the groups that a visibility names, none if it is of no groups."""
-    if not visibility.startswith(_OF_GROUPS):
+    if not visibility.startswith(OF_GROUPS):
         return frozenset()
-    return frozenset(filter(None, visibility.removeprefix(_OF_GROUPS).split(",")))
+    return frozenset(filter(None, visibility.removeprefix(OF_GROUPS).split(",")))
 
 
 def visibility_of(text: str) -> str:
@@ -92,8 +92,8 @@ def visibility_of(text: str) -> str:
     wanted = text.strip()
     if wanted in (PUBLIC, INTERNAL):
         return wanted
-    names = [name.strip() for name in wanted.removeprefix(_OF_GROUPS).split(",")]
-    named = wanted.startswith(_OF_GROUPS) and len(names) <= _MOST_GROUPS
+    names = [name.strip() for name in wanted.removeprefix(OF_GROUPS).split(",")]
+    named = wanted.startswith(OF_GROUPS) and len(names) <= _MOST_GROUPS
     if not named or not all(_GROUP.fullmatch(name) for name in names):
         raise UsageError("visibility_invalid")
-    return _OF_GROUPS + ",".join(sorted(set(names)))
+    return OF_GROUPS + ",".join(sorted(set(names)))

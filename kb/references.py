@@ -76,7 +76,7 @@ def reference_of(stored: StoredPassage, *following: StoredPassage, registry: Reg
     return Reference(
         passage_id=passage.id,
         title=one_line(document.title) or one_line(document.source),
-        headings=passage.headings,
+        headings=_below_title(passage.headings, document.title),
         pages=tuple(pages),
         labels=tuple(labels[page] for page in pages if page in labels),
         year=document.year if document.year is not None else passage.year,
@@ -84,6 +84,11 @@ def reference_of(stored: StoredPassage, *following: StoredPassage, registry: Reg
         source=one_line(document.source),
         language=passage.language,
     )
+
+
+def _below_title(headings: tuple[str, ...], title: str) -> tuple[str, ...]:
+    """Returns headings without a first one that is the title of the document again."""
+    return headings[1:] if headings and one_line(headings[0]) == one_line(title) else headings
 
 
 def reference_of_citation(citation: Citation) -> Reference:

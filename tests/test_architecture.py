@@ -153,6 +153,7 @@ OWNERS = {
         *(
             "api/web_app.py",
             "api/web_saved.py",
+            "api/web_signing.py",
             "api/web_practices.py",
             "api/web_practice_editing.py",
             "api/web_uploads.py",

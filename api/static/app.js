@@ -44,7 +44,11 @@
     box.setAttribute("aria-autocomplete", "list");
     box.setAttribute("aria-controls", list.id);
     show(false);
-    list.addEventListener("htmx:afterSwap", () => show(document.activeElement === box && list.children.length > 0));
+    // What comes after the question was asked is no help any more.
+    let asked = null;
+    list.addEventListener("htmx:afterSwap", () => {
+      show(document.activeElement === box && box.value !== asked && list.children.length > 0);
+    });
     // Before the box loses the focus, which closes the list.
     list.addEventListener("pointerdown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => {
@@ -52,7 +56,10 @@
       if (option) open(option);
     });
     box.addEventListener("blur", () => show(false));
-    box.form.addEventListener("submit", () => show(false));
+    box.form.addEventListener("submit", () => {
+      asked = box.value;
+      show(false);
+    });
     box.addEventListener("keydown", (event) => {
       const count = list.hidden ? 0 : list.children.length;
       if (!count || event.isComposing) return;
@@ -71,9 +78,32 @@
     });
   }
 
-  // On a narrow screen facets stand between the question and its answer: they begin closed.
-  const facets = document.getElementById("facets");
-  if (facets && matchMedia("(max-width: 52rem)").matches) facets.open = false;
+  // A facet that is ticked asks at once. On a narrow screen facets stand between the question and its answer: they begin
+  // closed, stay as they are while they are ticked, and close for who wants to see the answer.
+  const facets = () => document.getElementById("facets");
+  const isNarrow = matchMedia("(max-width: 52rem)");
+  let isOpen = !isNarrow.matches;
+  if (facets()) facets().open = isOpen;
+  document.addEventListener("change", (event) => {
+    if (event.target.closest(".facets")) event.target.form.requestSubmit();
+  });
+  document.addEventListener("click", (event) => {
+    if (isNarrow.matches && event.target.closest(".apply")) facets().open = false;
+  });
+  document.addEventListener("htmx:beforeSwap", () => {
+    if (facets()) isOpen = facets().open;
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "answer" && facets()) facets().open = isOpen;
+  });
+
+  // Whoever is not known by name signs in their own words: a browser remembers them, and no server does.
+  const signatures = [...document.querySelectorAll("input[name=by]")];
+  for (const field of signatures) if (!field.value) field.value = localStorage.getItem("by") ?? "";
+  document.addEventListener("submit", (event) => {
+    const signature = event.target.elements.namedItem("by")?.value;
+    if (signature) localStorage.setItem("by", signature);
+  });
 
   // On a phone the places stand in one line that moves sideways: the present one is in sight.
   const here = document.querySelector(".top [aria-current=page]");
@@ -82,6 +112,21 @@
 
   // With a script a change of a facet asks by itself; without one its button does.
   document.documentElement.classList.add("scripted");
+
+  // What is told already is not told again: an upload is asked after every second.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    if (target.id === "status" && target.textContent.trim() === fragment.textContent.trim()) event.detail.shouldSwap = false;
+  });
+
+  // On a weak line: what was read stays, and the reader is told. What the server refuses is a page of its own.
+  document.addEventListener("htmx:sendError", (event) => {
+    const status = document.getElementById("status");
+    if (status && event.detail.target.id !== "suggestions") status.textContent = status.dataset.silent;
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.target.id !== "suggestions") location.assign(event.detail.pathInfo.finalRequestPath);
+  });
 
   // Who goes on reading finds what was added: the first of the new results has the focus.
   document.addEventListener("htmx:beforeRequest", (event) => {

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from fastapi.testclient import TestClient
 
+from api.access_mode import access_of
 from api.app import create_app
 from api.web_links import State
 from api.working import work
@@ -32,6 +33,8 @@ Make = Callable[..., Passage]
 PARTNERSHIP = "deinze-lievegem-kemopodi"
 PROBE = "<img src=x onerror=alert(1)></mark><script>alert(2)</script>\"'&"
 MOST_BYTES = 60_000
+# What a browser says of a form that stands in a page of this server.
+OURS = {"Origin": "http://testserver"}
 
 
 class Page(HTMLParser):
@@ -238,6 +241,62 @@ def test_the_first_page_shows_the_latest_practices_of_partnerships_in_turn(
     assert shown == [PARTNERSHIP, "karongi", PARTNERSHIP, "karongi"]
 
 
+def test_who_makes_the_first_key_is_signed_in_with_it(filled: KnowledgeBase, client: TestClient) -> None:
+    made = client.post("/keys", data={"name": "An", "scopes": ["admin"]})
+    assert (made.status_code, "The first key ends that" in made.text) == (200, False)
+    assert "/keys" in page(client, "/").links
+    out = client.post("/sign-out", headers=OURS)
+    assert (out.status_code, out.url.path) == (200, "/sign-in")
+    refused = client.get("/keys?page=1", headers={"Accept-Language": "nl"})
+    assert refused.status_code == 401
+    assert {"type": "hidden", "name": "back", "value": "/keys?page=1"} in Page(refused.text).all("input")
+    [secret] = re.findall(r"kb_[0-9a-f]{8}_[\w-]+", made.text)
+    back = client.post("/sign-in", data={"key": f" {secret} ", "back": "/keys?page=1"}, headers=OURS)
+    assert (back.status_code, str(back.url)) == (200, "http://testserver/keys?page=1")
+    KeyStore(filled.catalog).revoke(secret.split("_")[1])
+    ended = client.get("/")
+    assert (ended.status_code, "not any more" in Page(ended.text).text) == (401, True)
+
+
+def test_a_signed_in_browser_acts_for_pages_of_this_server_alone(filled: KnowledgeBase, client: TestClient) -> None:
+    _, secret = KeyStore(filled.catalog).create("An", scopes=[Scope.ADMIN])
+    assert client.post("/sign-in", data={"key": "kb_00000000_no"}).status_code == 401
+    signed = client.post("/sign-in", data={"key": secret}, headers=OURS, follow_redirects=False)
+    kept = signed.headers["set-cookie"].lower()
+    assert all(told in kept for told in ("httponly", "samesite=lax", "path=/"))
+    assert "max-age" not in kept
+    assert client.get("/v1/documents").status_code == 200
+    making = {"data": {"name": "Bo", "scopes": ["read"]}}
+    assert client.post("/keys", **making).status_code == 401
+    assert client.post("/keys", headers={"Origin": "https://elsewhere.example.org"}, **making).status_code == 403
+    assert client.post("/keys", headers=OURS, **making).status_code == 200
+    for elsewhere in ("https://elsewhere.example.org/", "//elsewhere.example.org", "/\\elsewhere.example.org", "keys"):
+        led = client.post("/sign-in", data={"key": secret, "back": elsewhere}, headers=OURS, follow_redirects=False)
+        assert led.headers["location"] == "/"
+
+
+def test_listed_sites_cannot_act_in_the_name_of_a_signed_in_browser(tmp_path: Path, embedder: WordEmbedder) -> None:
+    listed = "https://intranet.example.org"
+    base = KnowledgeBase(load_config(tmp_path, {"KB_CORS_ORIGINS": listed}), embedder)
+    _, secret = KeyStore(base.catalog).create("An", scopes=[Scope.ADMIN])
+    with TestClient(create_app(base, access_of(base.config, None, host="127.0.0.1")), "http://127.0.0.1") as client:
+        wait_until_ready(client)
+        client.cookies.set("kb_key", secret)
+        making = {"name": "Bo", "scopes": ["read"]}
+        assert client.post("/keys", headers={"Origin": listed}, data=making).status_code == 401
+        assert (
+            client.get("/v1/documents", headers={"Origin": listed}).headers.get("access-control-allow-credentials")
+            is None
+        )
+
+
+def test_documents_are_listed_and_found_by_title(client: TestClient) -> None:
+    shown = page(client, "/documents")
+    assert "3 documents" in shown.text
+    assert "1 document." in page(client, "/documents?q=pumps").text
+    assert all(client.get(link).status_code == 200 for link in shown.links if link.startswith("/documents/"))
+
+
 def test_searches_are_kept_by_the_browser_alone(client: TestClient) -> None:
     asked = [State(q=f'pumps | {n}; "water" é', filters={"country": ("BJ", "SN")}).address for n in range(30)]
     for address in asked:
@@ -423,6 +482,7 @@ def test_suggestions_are_options(client: TestClient) -> None:
     assert "pumps" in next(Page(client.get(lead).text).text for lead in leads if "/documents/" in lead)
     misspelt = page(client, "/suggestions?q=tricyclxs").all("li")
     assert [one["data-href"] for one in misspelt] == ["/?q=tricycles"]
+    assert "/?q=tricycles" in page(client, "/?q=tricyclxs").links
     assert page(client, "/suggestions").all("li") == []
 
 
@@ -478,7 +538,10 @@ def test_records_are_listed_shown_and_judged(filled: KnowledgeBase, client: Test
 def test_suggestions_of_the_machine_are_judged(filled: KnowledgeBase, client: TestClient) -> None:
     shown = page(client, "/curation?facet=kind")
     forms = [str(one["action"]) for one in shown.all("form")]
-    wish = {"facet": "kind", "value": "context", "action": "correct", "other": "lesson", "by": "An"}
+    wish = {"facet": "kind", "value": "context", "action": "correct", "other": "", "by": "An"}
+    assert client.post(forms[0], data=wish).status_code == 422
+    assert client.get("/v1/curation/history").json()["decisions"] == []
+    wish["other"] = "lesson"
     assert client.post(forms[0], data=wish).status_code == 200
     [decided] = client.get("/v1/curation/history").json()["decisions"]
     assert (decided["who"], [one["value"] for one in decided["accepted"]]) == ("An", ["lesson"])
@@ -510,22 +573,32 @@ def test_a_dossier_is_collected_ordered_annotated_shared_and_taken_along(client:
     hits = client.get("/v1/search", params={"q": "water pump"}).json()["hits"][:2]
     made = client.post("/dossiers", data={"title": f"Pumps {PROBE}", "passage": hits[0]["passage_id"]})
     address = made.url.path
+    assert f"/passages/{hits[0]['passage_id']}" in Page(made.text).links
     client.post(f"{address}/items", data={"passage": hits[1]["passage_id"]})
     assert address in page(client, f"/dossiers?passage={hits[0]['passage_id']}").links
 
     def items() -> list[str]:
-        return [one["action"] for one in page(client, address).all("form") if "/items/" in str(one["action"])]
+        return [str(one["id"]).removeprefix("item-") for one in page(client, address).all("li") if one.get("id")]
 
-    def version() -> str:
-        return next(str(one["value"]) for one in page(client, address).all("input") if one["name"] == "version")
+    def send(action: str = "", **notes: str) -> int:
+        [version] = {str(one["value"]) for one in page(client, address).all("input") if one["name"] == "version"}
+        fields = {f"note-{item}": note for item, note in notes.items()}
+        return client.post(f"{address}/changes", data={"version": version, "action": action, **fields}).status_code
 
     first, second = items()
-    assert client.post(second, data={"version": version(), "action": "up", "place": "1"}).status_code == 200
+    # All notes are kept, whichever button is pressed.
+    assert send(f"up {second}", **{first: f"Ask them {PROBE}", second: "Later."}) == 200
     assert items() == [second, first]
-    client.post(first, data={"version": version(), "action": "note", "note": f"Ask them {PROBE}"})
-    assert client.post(first, data={"version": "1", "action": "remove"}).status_code == 409
-    shown = client.post(f"{address}/share")
-    [link] = [one for one in Page(shown.text).links if "/shared/" in one and "/export/" not in one]
+    shown = page(client, address).text
+    assert ("Later." in shown, f"Ask them {PROBE[:12]}" in shown) == (True, True)
+    assert send(**{second: ""}) == 200
+    assert "Later." not in page(client, address).text
+    assert send("down zzqx") == 422
+    stale = {"version": "1", "action": f"remove {first}"}
+    assert client.post(f"{address}/changes", data=stale).status_code == 409
+    shared_page = client.post(f"{address}/share")
+    assert client.get(f"{address}/share?lang=en").url.path == address
+    [link] = [one for one in Page(shared_page.text).links if "/shared/" in one and "/export/" not in one]
     shared = page(client, link.removeprefix("http://testserver"))
     assert "Ask them <img src=x" in shared.text
     assert not shared.all("textarea")
@@ -535,7 +608,10 @@ def test_a_dossier_is_collected_ordered_annotated_shared_and_taken_along(client:
         assert export.headers["content-disposition"].startswith("attachment")
     client.post(f"{address}/unshare")
     assert client.get(link.removeprefix("http://testserver")).status_code == 404
-    client.post(f"{address}/delete", data={"version": version()})
+    assert send(f"remove {first}") == 200
+    assert items() == [second]
+    [version] = {str(one["value"]) for one in page(client, address).all("input") if one["name"] == "version"}
+    client.post(f"{address}/delete", data={"version": version})
     assert client.get(address).status_code == 404
 
 
@@ -550,8 +626,11 @@ def test_a_passage_is_cited(client: TestClient) -> None:
 
 def test_administrators_decide_who_sees_a_document(filled: KnowledgeBase, client: TestClient) -> None:
     [pumps] = [one for one in filled.catalog.documents() if one.title == "pumps"]
-    shown = client.post(f"/documents/{pumps.id}/visibility", data={"visibility": "groups:board"})
-    assert 'value="groups:board"' in shown.text
+    own = {"visibility": "groups", "groups": "board, it"}
+    shown = Page(client.post(f"/documents/{pumps.id}/visibility", data=own).text)
+    assert "Saved." in shown.text
+    assert [one["value"] for one in shown.all("input") if "checked" in one] == ["groups"]
+    assert filled.catalog.document(pumps.id).visibility == "groups:board,it"
     refused = client.post(f"/documents/{pumps.id}/visibility", data={"visibility": "zzqx"})
     assert (refused.status_code, "zzqx" in Page(refused.text).text) == (422, False)
     _, reads = KeyStore(filled.catalog).create("guest", scopes=[Scope.READ], groups=[], internal=True)
@@ -565,6 +644,8 @@ def test_administrators_decide_who_sees_a_document(filled: KnowledgeBase, client
 
 def test_keys_are_made_shown_once_and_revoked(filled: KnowledgeBase, client: TestClient) -> None:
     assert "The first key ends that" in page(client, "/keys").text
+    assert client.post("/keys", data={"name": "Intranet", "scopes": ["read"]}).status_code == 422
+    assert not KeyStore(filled.catalog).exist()
     _, admin = KeyStore(filled.catalog).create("root", scopes=[Scope.ADMIN], groups=[], internal=True)
     own = {"X-API-Key": admin}
     made = client.post(

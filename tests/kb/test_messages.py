@@ -56,6 +56,8 @@ def test_each_message_is_used() -> None:
         "web_order_",
         "web_type_",
         "web_job_",
+        "web_scope_",
+        "web_visible_",
         "web_step_",
         "web_export_",
         "web_useful",

@@ -12,11 +12,16 @@ from playwright.sync_api import Browser, sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 
 
+def browser_path() -> str:
+    """Returns where the browser is."""
+    return os.environ.get("KB_BROWSER", CHROMIUM)
+
+
 # Of a module, for the browser's event loop would stand in the way of other tests that run one.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("KB_BROWSER", CHROMIUM)
-    if path == CHROMIUM and not Path(path).exists():
+    path = browser_path()
+    if "KB_BROWSER" not in os.environ and not Path(path).exists():
         pytest.skip("Chromium is not installed: apt-get install chromium, or name a browser with KB_BROWSER")
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])

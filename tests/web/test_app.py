@@ -90,7 +90,7 @@ def test_from_a_question_to_the_marked_page_in_two_clicks(opened: Open, server: 
     page = visit(opened(), server)
     page.locator("#q").fill(QUESTION)
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_role("status")).to_contain_text(re.compile("partnerships? answer"))
+    expect(page.get_by_role("status")).to_contain_text(re.compile("partnerships? ha"))
     expect(page.locator(".card mark").first).to_be_visible()
     in_a_pdf = page.locator(".card", has=page.locator(".source", has_text="p. ")).first
     in_a_pdf.locator("h2 a").click()
@@ -108,12 +108,83 @@ def test_a_facet_filters_without_a_reload_and_stands_in_the_address(opened: Open
     box = page.locator("input[name=country][value=SN]")
     count = int(page.locator("label", has=box).locator(".count").inner_text())
     box.check()
-    expect(page.get_by_role("status")).to_contain_text(f"{count} passages")
+    expect(page.get_by_role("status")).to_contain_text(f"{count} passages searched")
     assert "country=SN" in page.url
     assert page.evaluate("window.mine") == 1
     expect(page.locator(".chips a").first).to_contain_text("Senegal")
     page.go_back()
     expect(page.locator("input[name=country][value=SN]")).not_to_be_checked()
+
+
+def test_filters_add_up(opened: Open, server: str) -> None:
+    page = found(opened(), server)
+    for name, value in (("country", "SN"), ("kind", "lesson"), ("language", "fr")):
+        page.locator(f"input[name={name}][value={value}]").check()
+        page.wait_for_url(re.compile(f"{name}={value}"))
+        expect(page.locator(".chips a[href*='q=']").first).to_be_visible()
+    assert {"country=SN", "kind=lesson", "language=fr"} <= set(page.url.split("?")[1].split("&"))
+    expect(page.locator(".chips li")).to_have_count(4)
+
+
+def test_on_a_phone_the_answer_is_in_sight_and_filters_stay_open_while_they_are_ticked(
+    opened: Open, server: str
+) -> None:
+    page = visit(opened(viewport=PHONE), server)
+    page.locator("#q").fill(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator("#hits > li").first).to_be_in_viewport()
+    page.locator("#facets summary").first.click()
+    page.locator("input[name=country][value=SN]").check()
+    page.wait_for_url(re.compile("country=SN"))
+    expect(page.locator("input[name=country][value=SN]")).to_be_visible()
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator("input[name=country][value=SN]")).to_be_hidden()
+
+
+def test_who_asks_at_once_sees_answers_and_no_suggestions(opened: Open, server: str) -> None:
+    page = visit(opened(), server)
+    page.locator("#q").press_sequentially("water")
+    page.keyboard.press("Enter")
+    expect(page.locator("#hits > li")).to_have_count(10)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#suggestions")).to_be_hidden()
+
+
+def test_a_browser_remembers_how_its_reader_signs(opened: Open, server: str) -> None:
+    context = opened()
+    page = visit(context, f"{server}/curation")
+    page.locator("input[name=by]").first.fill("Bo")
+    page.get_by_role("button", name="Agree").first.click()
+    expect(page.locator("input[name=by]").first).to_have_value("Bo")
+    expect(visit(opened(), f"{server}/curation").locator("input[name=by]").first).to_have_value("")
+
+
+def test_what_changed_is_announced_by_the_region_that_was_there(opened: Open, server: str) -> None:
+    page = found(opened(), server)
+    page.evaluate("document.getElementById('status').mine = true")
+    before = page.get_by_role("status").inner_text()
+    page.locator("input[name=country][value=SN]").check()
+    expect(page.get_by_role("status")).not_to_have_text(before)
+    assert page.evaluate("document.getElementById('status').mine")
+
+
+def test_a_line_that_breaks_is_told_of_and_what_was_read_stays(opened: Open, server: str) -> None:
+    context = opened()
+    page = found(context, server)
+    context.set_offline(True)
+    page.locator("input[name=country][value=SN]").check()
+    expect(page.get_by_role("status")).to_contain_text("does not answer")
+    expect(page.locator("#hits > li")).to_have_count(10)
+    context.set_offline(False)
+    page.locator("input[name=country][value=BJ]").check()
+    expect(page.get_by_role("status")).to_contain_text("searched")
+
+
+def test_what_the_server_refuses_is_shown(opened: Open, server: str) -> None:
+    page = found(opened(), server)
+    page.locator("input[name=kind][value=lesson]").evaluate("(one) => one.value = 'zzqx'")
+    page.locator("input[name=kind][value=zzqx]").check()
+    expect(page.get_by_role("alert")).to_be_visible()
 
 
 def test_more_results_are_added_and_the_first_of_them_has_the_focus(opened: Open, server: str) -> None:
@@ -229,21 +300,21 @@ def test_a_search_is_kept_by_the_browser(opened: Open, server: str, *, scripted:
     other = visit(opened(), f"{server}/searches")
     expect(other.get_by_role("link", name=QUESTION)).to_have_count(0)
     page.goto(f"{server}/searches")
-    page.get_by_role("button", name="Forget").click()
+    page.get_by_role("button", name="Remove").click()
     expect(page.get_by_role("link", name=QUESTION)).to_have_count(0)
 
 
 def test_a_passage_becomes_a_practice_that_is_written_on_and_validated(opened: Open, server: str) -> None:
     page = found(opened(), server)
     page.locator(".card h2 a").nth(1).click()
-    page.get_by_role("link", name="Into a practice").click()
+    page.get_by_role("link", name="Make it a practice").click()
     new = page.locator("form", has=page.get_by_role("button", name="New practice"))
     new.get_by_label("Your name").fill("An")
     new.get_by_role("button").click()
     page.get_by_role("link", name="Edit").click()
     done = page.get_by_role("group", name="What was done")
     done.get_by_label("New statement").fill("Tricycles collect the waste street by street.")
-    done.get_by_label("Rests on").select_option(index=1)
+    done.get_by_label("Source").select_option(index=1)
     page.get_by_label("Your name").fill("An")
     page.get_by_label("Title", exact=True).fill("Tricycles for waste")
     page.get_by_role("button", name="Save").click()
@@ -251,7 +322,7 @@ def test_a_passage_becomes_a_practice_that_is_written_on_and_validated(opened: O
     expect(page.get_by_text("Tricycles collect the waste street by street.")).to_be_visible()
     page.get_by_label("Your name").fill("An")
     page.get_by_role("button", name="Validate").click()
-    expect(page.get_by_role("heading", name="Taken over by others")).to_be_visible()
+    expect(page.get_by_role("heading", name="Reused elsewhere")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -273,6 +344,9 @@ def test_a_good_and_a_bad_file_are_sent_and_told_of(opened: Open, server: str, t
     page = visit(opened(), f"{server}/uploads")
     page.locator("input[type=file]").set_input_files([good, bad])
     page.get_by_role("button", name="Send").click()
+    page.evaluate("document.getElementById('status').mine = true")
+    expect(page.get_by_role("status")).to_have_text("Done.", timeout=60_000)
+    assert page.evaluate("document.getElementById('status').mine")
     expect(page.locator("tr", has_text="visit.md")).to_contain_text("added", timeout=60_000)
     expect(page.locator("tr", has_text="broken.pdf").locator(".reason")).not_to_be_empty(timeout=60_000)
     page.get_by_role("link", name="visit.md").click()
@@ -284,7 +358,7 @@ def test_a_suggestion_is_judged(opened: Open, server: str) -> None:
     waiting = page.get_by_role("status").inner_text()
     card = page.locator(".card").first
     card.locator("input[name=by]").fill("An")
-    card.get_by_role("button", name="Right").click()
+    card.get_by_role("button", name="Agree").click()
     expect(page.get_by_role("status")).not_to_have_text(waiting)
 
 
@@ -297,7 +371,7 @@ def test_a_dossier_goes_to_word(opened: Open, server: str, tmp_path: Path) -> No
     page.get_by_role("button", name="New dossier").click()
     expect(page.locator("blockquote")).to_be_visible()
     page.get_by_label("Note").fill("Ask how they began.")
-    page.get_by_role("button", name="Keep the note").click()
+    page.get_by_role("button", name="Save notes").click()
     expect(page.get_by_label("Note")).to_have_value("Ask how they began.")
     assert [one["id"] for one in Axe().run(page).response["violations"]] == []
     with page.expect_download() as taken:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlsplit
 
 from playwright.sync_api import APIRequestContext, APIResponse, FilePayload, FormData
 
@@ -45,6 +45,7 @@ def made_views(request: APIRequestContext, server: str) -> Mapping[str, str]:
         "searches": "/searches",
         "passage": f"/passages/{passage['passage_id']}",
         "elsewhere": f"/passages/{passage['passage_id']}/elsewhere",
+        "documents": "/documents",
         "document": f"/documents/{passage['document_id']}",
         "partnerships": "/partnerships",
         "partnership": f"/partnerships/{passage['partnerships'][0]}",
@@ -63,6 +64,7 @@ def made_views(request: APIRequestContext, server: str) -> Mapping[str, str]:
         "uploads": "/uploads",
         "upload": _uploaded(request, server),
         "keys": "/keys",
+        "sign-in": "/sign-in",
         "embed": "/embed?q={question}",
         "failure": "/passages/0",
     }
@@ -109,4 +111,4 @@ def _uploaded(request: APIRequestContext, server: str) -> str:
 
 def _path(answer: APIResponse) -> str:
     assert answer.ok, answer.text()
-    return "/" + answer.url.split("/", 3)[3]
+    return urlsplit(answer.url).path

@@ -16,10 +16,10 @@ from playwright.sync_api import Browser, sync_playwright
 from served import served
 
 _QUESTIONS = ("waste collection", "drinkwater", "budget participatif", "lecciones aprendidas")
+_IS_PAINTED = "() => performance.getEntriesByName('first-contentful-paint').length > 0"
 _PAINT = """() => {
   const [page] = performance.getEntriesByType("navigation");
-  const paint = performance.getEntriesByName("first-contentful-paint")[0];
-  return paint ? paint.startTime - page.responseEnd : null;
+  return performance.getEntriesByName("first-contentful-paint")[0].startTime - page.responseEnd;
 }"""
 _PICTURE = """async (address) => {
   const before = performance.now();
@@ -45,6 +45,7 @@ def _measured(browser: Browser, address: str, rounds: int) -> dict[str, dict[str
             page = browser.new_context().new_page()
             page.goto(f"{address}/?q={question.replace(' ', '+')}")
             page.locator(".card").first.wait_for()
+            page.wait_for_function(_IS_PAINTED)
             paints.append(float(page.evaluate(_PAINT)))
             link = page.locator(".card", has=page.locator(".source", has_text="p. ")).first.locator("h2 a")
             page.goto(address + str(link.get_attribute("href")))

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
+from api.origins import is_change, is_own, origin_of
 from api.problems import problem
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from api.access_mode import Access
-
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Gate:
@@ -35,16 +34,13 @@ class Gate:
         await (refused or self._app)(scope, receive, send)
 
     def _refused(self, connection: HTTPConnection) -> Response | None:
-        host, origin = connection.headers.get("host", ""), connection.headers.get("origin")
+        host, origin = connection.headers.get("host", ""), origin_of(connection)
         if self._access.hosts and _name(host) not in self._access.hosts:
             return problem(connection, 400, "host_unknown")
-        is_change = connection.scope["method"] not in _SAFE
-        if is_change and origin is not None and not self._is_ours(origin.lower(), host.lower()):
+        is_foreign = origin is not None and not is_own(connection) and origin not in self._access.origins
+        if is_foreign and is_change(connection):
             return problem(connection, 403, "origin_foreign")
         return None
-
-    def _is_ours(self, origin: str, host: str) -> bool:
-        return origin in self._access.origins or origin in (f"http://{host}", f"https://{host}")
 
 
 def _name(host: str) -> str:

@@ -57,18 +57,20 @@ class AnswerHeaders:
         headers.setdefault("Cache-Control", "private, no-cache")
         headers.add_vary_header("Authorization")
         headers.add_vary_header("X-API-Key")
+        headers.add_vary_header("Cookie")
         if "language" in noted:
             headers.setdefault("Content-Language", noted["language"])
             headers.add_vary_header("Accept-Language")
         for name, value in noted.get("rate_headers", {}).items():
             headers[name] = value
-        if self._came_encrypted(scope):
+        if came_encrypted(scope, self._access):
             headers.setdefault("Strict-Transport-Security", _A_YEAR)
 
-    def _came_encrypted(self, scope: Scope) -> bool:
-        """Tells whether a request came by https, to this server or to a trusted proxy before it."""
-        if scope.get("scheme") == "https":
-            return True
-        peer, proxy = scope.get("client"), self._access.proxy
-        trusted = peer is not None and proxy is not None and proxy.trusts(peer[0])
-        return trusted and RequestHeaders(scope=scope).get("x-forwarded-proto", "").lower() == "https"
+
+def came_encrypted(scope: Scope, access: Access) -> bool:
+    """Tells whether a request came by https, to this server or to a trusted proxy before it."""
+    if scope.get("scheme") == "https":
+        return True
+    peer, proxy = scope.get("client"), access.proxy
+    trusted = peer is not None and proxy is not None and proxy.trusts(peer[0])
+    return trusted and RequestHeaders(scope=scope).get("x-forwarded-proto", "").lower() == "https"

@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 _LONGEST_ADDRESS = 8192
 # A form with files: as many as may come at once, each as large as files may be, and what stands around.
 _FORM_AROUND_FILES = 1_000_000
+# Where files may be sent to.
+_UPLOADS = ("/v1/documents", "/uploads")
 _TOO_LARGE = 413
 
 
@@ -43,10 +45,11 @@ class Limits:
             return
         headers = Headers(scope=scope)
         is_form = headers.get("content-type", "").lower().startswith("multipart/form-data")
-        most = self._form if is_form else self._body
+        is_upload = is_form and scope["path"].startswith(_UPLOADS)
+        most = self._form if is_upload else self._body
         if (refused := _refused(scope, headers, most)) is not None:
             await problem(HTTPConnection(scope), *refused)(scope, receive, send)
-        elif is_form:  # an upload takes as long as the line needs
+        elif is_upload:  # which takes as long as the line needs
             await self._app(scope, _counted(receive, most), send)
         else:
             await self._timed(scope, _counted(receive, most), send)

@@ -15,6 +15,7 @@ from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBea
 from starlette.requests import HTTPConnection
 
 from api.access_mode import Access
+from api.origins import is_change, is_own
 from api.schemas import ProblemOut
 from api.service import Service
 from kb.access import ANYBODY, LOCAL, Reader, Scope
@@ -29,8 +30,7 @@ DENIED: dict[int | str, dict[str, Any]] = {401: {"model": ProblemOut}, 403: {"mo
 _bearer = HTTPBearer(auto_error=False, description="A key of `kb keys`, or a token of the configured issuer.")
 _api_key = APIKeyHeader(name="X-API-Key", auto_error=False, description="A key of `kb keys`.")
 # In which a browser sends the key along that it signed in with (`api.web_signing`).
-KEY_COOKIE = "kb_key"
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_KEY_COOKIE = "kb_key"
 # What proxies add to what they pass on: it does not come from who sits at this machine.
 _SIGNS_OF_PROXIES = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
@@ -55,7 +55,7 @@ def who_asks(connection: HTTPConnection, access: Access, keys: KeyStore) -> Read
     if (secret := _only(connection, "x-api-key")) is not None:
         return _by_key(secret, keys)
     if (secret := _signed_in_with(connection)) is not None:
-        return replace(_by_key(secret, keys), via="browser")
+        return _by_key(secret, keys)
     peer = connection.client.host if connection.client else None
     named = access.proxy.reader_of(peer, connection.headers) if access.proxy else None
     if named:
@@ -113,6 +113,12 @@ def view(service: Annotated[Service, Depends(service)], reader: Reading) -> View
 Seen = Annotated[View, Depends(view)]
 
 
+def key_cookie(connection: HTTPConnection) -> str:
+    """Returns the name of the cookie with a browser's key: cookies are of a machine, and servers are of its ports."""
+    port = connection.headers.get("host", "").rpartition(":")[2]
+    return f"{_KEY_COOKIE}_{port}" if port.isdecimal() else _KEY_COOKIE
+
+
 def signed(reader: Reader, by: str | None) -> str:
     """Returns whose a change is: the reader's who is known by name, else that of whom they name.
 
@@ -130,11 +136,8 @@ def _signed_in_with(connection: HTTPConnection) -> str | None:
     A browser sends it along whoever made it ask, so that for changes it counts only if a page of this server did: not
     even one of a site that may call the API.
     """
-    secret = connection.cookies.get(KEY_COOKIE)
-    host, origin = connection.headers.get("host", ""), connection.headers.get("origin")
-    ours = {f"http://{host}".lower(), f"https://{host}".lower()}
-    is_change = connection.scope.get("method") not in _SAFE
-    return secret if secret and not (is_change and (origin is None or origin.lower() not in ours)) else None
+    secret = connection.cookies.get(key_cookie(connection))
+    return secret if secret and (is_own(connection) or not is_change(connection)) else None
 
 
 def _bearer_of(connection: HTTPConnection) -> str | None:

@@ -42,7 +42,7 @@ _STATUSES: Mapping[type[PraktijkbankError], int] = {
     NotReadyError: 503,
 }
 # What is told where the framework refuses a request.
-_OF_THE_FRAMEWORK: Mapping[int, str] = {
+OF_THE_FRAMEWORK: Mapping[int, str] = {
     400: "http_400",
     404: "http_404",
     405: "http_405",
@@ -125,7 +125,7 @@ def on_http_error(request: Request, error: Exception) -> JSONResponse:
     """Returns an error of the framework, such as an address that there is not, as an answer."""
     if not isinstance(error, HTTPException):
         raise error
-    key = _OF_THE_FRAMEWORK.get(error.status_code, "http_other")
+    key = OF_THE_FRAMEWORK.get(error.status_code, "http_other")
     headers = {**(error.headers or {}), **_allowed(request, error.status_code)}
     return problem(request, error.status_code, key, headers=headers)
 

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from api.admission import ADMITTED
 from api.identity import service, who_asks
-from api.problems import on_http_error
+from api.problems import OF_THE_FRAMEWORK, on_http_error
 from api.web_admin import router as administration
 from api.web_citing import router as citing
 from api.web_curation import router as curation
@@ -36,6 +36,7 @@ _PAGES = (
     *(search, documents, overview, practices, practice_editing, citing, feeds, saved),
     *(dossiers, curation, uploads, feedback, administration),
 )
+_NO_PAGE = (404, 405)
 # What programs ask for.
 _NO_PAGES = ("/v1/", "/mcp", "/static/")
 
@@ -58,4 +59,7 @@ def _on_http_error(request: Request, error: Exception) -> Response:
         request.state.reader = who_asks(request, request.app.state.access, KeyStore(service(request).base.catalog))
     if request.url.path.startswith(_NO_PAGES) or "text/html" not in request.headers.get("accept", ""):
         return told
-    return failure(request, status, message("web_no_page", language))
+    key = "web_no_page" if status in _NO_PAGE else OF_THE_FRAMEWORK.get(status, "http_other")
+    shown = failure(request, status, message(key, language))
+    shown.headers.update({name: told.headers[name] for name in ("Allow",) if name in told.headers})
+    return shown

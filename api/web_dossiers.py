@@ -15,6 +15,7 @@ from api.web_pages import PageRoute, Sent, leads_to, page
 from kb.dossier_desk import DossierDesk
 from kb.dossier_exports import Export, ExportFormat, exported
 from kb.dossiers import ShownDossier
+from kb.errors import PraktijkbankError
 from kb.references import told
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -45,15 +46,17 @@ def create(
 ) -> Response:
     """Begins a dossier, with what is to be put into it."""
     made = desk.create(title)
-    _with(desk, made.id, passage, practice)
-    return leads_to(f"/dossiers/{made.id}?added={quote(passage or practice)}")
+    try:
+        return _added(made.id, _with(desk, made.id, passage, practice), passage)
+    except PraktijkbankError:  # what cannot be put into it leaves no empty dossier
+        desk.delete(made.id)
+        raise
 
 
 @router.post("/dossiers/{dossier_id}/items")
 def add(desk: Desk, dossier_id: str, passage: Text = "", practice: Text = "") -> Response:
     """Puts a passage or a record into a dossier."""
-    made = _with(desk, dossier_id, passage, practice) or desk.dossier(dossier_id)
-    return leads_to(f"/dossiers/{made.id}?added={quote(passage or practice)}")
+    return _added(dossier_id, _with(desk, dossier_id, passage, practice), passage)
 
 
 @router.get("/dossiers/{dossier_id}")
@@ -135,14 +138,18 @@ def _with(desk: DossierDesk, dossier_id: str, passage: str, practice: str) -> Sh
     return desk.add_practice(dossier_id, practice) if practice else None
 
 
+def _added(dossier_id: str, changed: ShownDossier | None, passage: str) -> Response:
+    """Shows a dossier, and the way back to a passage that was put into it."""
+    return leads_to(f"/dossiers/{dossier_id}" + (f"?added={quote(passage)}" if changed and passage else ""))
+
+
 def _annotated(desk: DossierDesk, dossier_id: str, form: FormData, version: int) -> ShownDossier:
     """Returns a dossier after the notes of its form were kept; those that stayed as they were change nothing."""
-    done = replace(desk.dossier(dossier_id), version=version)
-    for item in done.items:
-        typed = form.get(f"note-{item.item_id}")
-        if isinstance(typed, str) and (note := typed.replace("\r\n", "\n").strip()) != item.note:
-            done = desk.annotate(dossier_id, item.item_id, note, version=done.version)
-    return done
+    held = desk.dossier(dossier_id)
+    typed = {item.item_id: form.get(f"note-{item.item_id}", item.note) for item in held.items}
+    notes = {item: note.replace("\r\n", "\n").strip() for item, note in typed.items() if isinstance(note, str)}
+    changed = {item.item_id: notes[item.item_id] for item in held.items if notes.get(item.item_id) != item.note}
+    return desk.annotate_all(dossier_id, changed, version=version) if changed else replace(held, version=version)
 
 
 def _shows(dossier: ShownDossier) -> Response:
@@ -158,6 +165,7 @@ def _shown(request: Request, dossier: ShownDossier, link: str = "", added: str =
         dossier=dossier,
         is_own=own,
         link=link,
+        secret=link,
         added=added,
         exports=request.url.path.removesuffix("/share") + "/export/",
         formats=[one.value for one in ExportFormat],

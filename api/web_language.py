@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from api.http_state import state_of
 from api.languages import reader_language
+from api.web_cookies import keep
 from kb.types import LANGUAGES
 
 if TYPE_CHECKING:
@@ -29,5 +30,4 @@ def remember(request: Request, response: Response) -> None:
     """Has a browser remember the language that was chosen by the address."""
     chosen = request.query_params.get("lang")
     if chosen in LANGUAGES:
-        encrypted = request.url.scheme == "https"
-        response.set_cookie(COOKIE, str(chosen), max_age=_A_YEAR, secure=encrypted, httponly=True, samesite="lax")
+        keep(request, response, COOKIE, str(chosen), seconds=_A_YEAR)

@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Callable, Coroutine
 from functools import cache, partial
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.datastructures import FormData
 
-from api.identity import KEY_COOKIE, service
+from api.identity import key_cookie, service
 from api.problems import cause_of, sentence
 from api.web_files import address, takes_gzip
 from api.web_language import page_language, remember
@@ -50,7 +50,8 @@ class PageRoute(APIRoute):
             try:
                 return await answer(request)
             except RequestValidationError:
-                return _refused(request, UsageError("page_address_invalid"))
+                key = "page_form_invalid" if request.method == "POST" else "page_address_invalid"
+                return _refused(request, UsageError(key))
             except PraktijkbankError as error:
                 return _refused(request, error)
 
@@ -66,7 +67,13 @@ Sent = Annotated[FormData, Depends(sent_form)]
 
 
 def page(
-    request: Request, template: str, *, status: int = 200, framed_by: str = "'none'", **context: object
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    framed_by: str = "'none'",
+    secret: str = "",
+    **context: object,
 ) -> Response:
     """Returns a page.
 
@@ -75,14 +82,18 @@ def page(
         template: name of the template.
         status: of the answer.
         framed_by: the sites that may show it in a frame, as a policy names them.
+        secret: what it shows this once, and no browser keeps.
         **context: what the template shows besides the language and what all of them have.
     """
     language = page_language(request)
-    content = _environment().get_template(template).render(**_common(request, language), **context).encode()
+    shown = {**_common(request, language), **context, "secret": secret}
+    content = _environment().get_template(template).render(shown).encode()
     policy = "; ".join((*_POLICY, f"frame-ancestors {framed_by}"))
     headers = {"Content-Security-Policy": policy, "Vary": "Cookie, Accept-Encoding"}
     # Without a referrer a browser would say of our own forms that they came from nowhere.
     headers["Referrer-Policy"] = "same-origin"
+    if key_cookie(request) in request.cookies or secret:  # a browser keeps nothing of it once it is signed out
+        headers["Cache-Control"] = "no-store"
     if takes_gzip(request) and len(content) > _LEAST_PACKED:
         content, headers["Content-Encoding"] = gzip.compress(content, 6, mtime=0), "gzip"
     response = HTMLResponse(content, status_code=status, headers=headers)
@@ -103,15 +114,20 @@ def rendered(template: str, language: str, **context: object) -> str:
 def failure(request: Request, status: int, told: str) -> Response:
     """Returns the page that tells what went wrong, and leads back to the search; who is not known can sign in."""
     if status == _UNKNOWN:
-        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        refused = told if KEY_COOKIE in request.cookies or request.method == "POST" else ""
-        return page(request, "sign_in.html", status=status, told=refused, back=back if request.method == "GET" else "/")
+        refused = told if key_cookie(request) in request.cookies else ""
+        return page(request, "sign_in.html", status=status, told=refused)
     return page(request, "failure.html", status=status, told=told, sent=request.method == "POST")
 
 
 def labels(registry: Registry, language: str) -> Callable[[str, str], str]:
     """Returns what tells how a value of a facet is called."""
     return lambda facet, value: facet_label(facet, value, language, registry)
+
+
+def _address_of(request: Request) -> str:
+    """Returns where a reader is, to come back to; nothing that a form was sent to."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return quote(request.url.path) + query if request.method == "GET" else "/"
 
 
 def contact_address(contact: str) -> str | None:
@@ -123,7 +139,7 @@ def contact_address(contact: str) -> str | None:
 
 def _common(request: Request, language: str) -> dict[str, object]:
     kept = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
-    others = {one: f"{request.url.path}?{urlencode([*kept, ('lang', one)])}" for one in LANGUAGES}
+    others = {one: f"?{urlencode([*kept, ('lang', one)])}" for one in LANGUAGES}
     contact = service(request).base.config.contact
     return {
         "contact_told": contact,
@@ -133,7 +149,8 @@ def _common(request: Request, language: str) -> dict[str, object]:
         "t": partial(_told, language),
         "facet_name": lambda facet: facet_name(facet, language),
         "here": request.url.path,
-        "is_signed_in": KEY_COOKIE in request.cookies,
+        "is_signed_in": key_cookie(request) in request.cookies,
+        "back": _address_of(request),
         "may_sign_in": getattr(request.state, "reader", ANYBODY) == ANYBODY,
         "label": labels(service(request).base.registry, language),
         "places": _places(getattr(request.state, "reader", ANYBODY)),

@@ -12,7 +12,7 @@ from api.practices_routes import OwnDesk
 from api.problems import cause_of, sentence
 from api.web_language import page_language
 from api.web_pages import PageRoute, Sent, leads_to, page
-from api.web_practice_forms import CHOSEN, content_of
+from api.web_practice_forms import CHOSEN, content_of, key_of
 from kb.access import Reader
 from kb.errors import PraktijkbankError, StaleError, UsageError
 from kb.practice_json import record_json
@@ -115,6 +115,7 @@ def _form(stored: StoredPractice, content: dict[str, Any], view: View, reader: R
         "note": "",
         "by": "",
         "cited": _cited(stored.record),
+        "key_of": key_of,
         "fields": FIELDS,
         "choices": dict(zip(CHOSEN, listed, strict=True)),
         "maturities": [one.value for one in Maturity],

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from starlette.datastructures import FormData
 
 from kb.practice_json import record_json
 from kb.practices import FIELDS, Citation, PracticeRecord
+from kb.text import digest
 
 _TEXTS = ("title", "language", "maturity_reason", "contact_role")
 # What is chosen from a list; more of them come from a second field, for which nothing need be unfolded.
 CHOSEN = ("partnerships", "countries", "themes")
 _YEARS = ("from_year", "to_year")
+_YEAR_DIGITS = 4
 ADDED = "_added"
-# What a statement rests on: places in the list of what the record cites, separated by spaces; none for own words.
+# What a statement rests on: the keys of what the record cites, separated by spaces; none for own words.
 RESTS_ON = "_rests_on"
 
 
@@ -27,7 +29,8 @@ def content_of(form: FormData, record: PracticeRecord, who: str) -> dict[str, An
         record: as it was when the form was made.
         who: signs the statements that rest on nothing; those that stay as they were keep their signature.
     """
-    before, cited = record_json(record), record.citations()
+    before = record_json(record)
+    cited = {key_of(held): held for one in record.citations() if (held := _plain(one))}
     return {
         **before,
         **{key: _text(form, key) for key in _TEXTS},
@@ -39,16 +42,20 @@ def content_of(form: FormData, record: PracticeRecord, who: str) -> dict[str, An
 
 
 def _statements(
-    form: FormData, field: str, cited: tuple[Citation, ...], before: list[dict[str, Any]], who: str
+    form: FormData, field: str, cited: Mapping[str, dict[str, Any]], before: list[dict[str, Any]], who: str
 ) -> Iterator[dict[str, Any]]:
     signed = {one["text"]: one["by"] for one in before if one["by"]}
     for text, rests_on in zip(_all(form, field), _all(form, field + RESTS_ON), strict=False):
         if not text.strip():
             continue
-        places = [int(place) for place in rests_on.split() if place.isdecimal()]
-        evidence = [_plain(cited[place]) for place in places if place < len(cited)]
+        evidence = [cited[key] for key in rests_on.split() if key in cited]
         own = signed.get(text.strip(), "" if evidence else who)
         yield {"text": text.strip(), "evidence": evidence, "by": own}
+
+
+def key_of(citation: Mapping[str, Any]) -> str:
+    """Returns what tells a citation of a record from the others, however the record changes meanwhile."""
+    return digest(f"{citation['document_id']} {citation['quote']}")
 
 
 def _plain(citation: Citation) -> dict[str, Any]:
@@ -70,4 +77,4 @@ def _text(form: FormData, key: str) -> str:
 
 def _year(text: str) -> int | str | None:
     """Returns a year; what is none stays as it was typed, so that the record's own check tells what is wrong."""
-    return (int(text) if text.isdecimal() else text) or None
+    return (int(text) if text.isdecimal() and len(text) <= _YEAR_DIGITS else text) or None

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Form, Request, Response
 from pydantic import ValidationError
 
 from api.identity import Seen
+from api.web_cookies import keep as keep_cookie
 from api.web_links import FACETS, State
 from api.web_pages import PageRoute, leads_to, page
 from api.web_search import AskedIn
@@ -86,12 +87,5 @@ def _keep(request: Request, response: Response, searches: Sequence[State]) -> No
     held = list(dict.fromkeys(one.address for one in searches))[:_MOST]
     while len(_BETWEEN.join(held)) > _MOST_BYTES:
         held.pop()
-    response.set_cookie(
-        COOKIE,
-        _BETWEEN.join(held),
-        max_age=_KEPT_SECONDS if held else 0,
-        path="/searches",
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="lax",
-    )
+    seconds = _KEPT_SECONDS if held else 0
+    keep_cookie(request, response, COOKIE, _BETWEEN.join(held), seconds=seconds, path="/searches")

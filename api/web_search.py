@@ -32,7 +32,7 @@ _SUGGESTED = 4
 # Passages that the first page shows, of so many of the latest.
 _LATEST, _LATEST_FROM = 4, 60
 # So many filters are tried, one taken back each time, where nothing is found.
-_TRIED = 5
+_TRIED = 3
 # Facets in the order of the page: who and where, what, and then the document.
 SHOWN_FACETS = ("partnership", "country", "kind", "theme", "sdg", "year", "language", "document_kind")
 
@@ -131,15 +131,14 @@ def _latest_practices(view: View) -> list[PassageOut]:
     return [passage_out(one) for _, one in sorted(turns, key=lambda turn: turn[0])[:_LATEST]]
 
 
-def _wider(view: View, asked: AskedIn, state: State) -> list[tuple[str, str, int]]:
-    """Returns the filters without which there are answers, each with how many, the most first."""
+def _wider(view: View, asked: AskedIn, state: State) -> list[tuple[str, str]]:
+    """Returns the filters without which there are answers, of the first few."""
     found = []
     for facet, value in state.chosen[:_TRIED]:
         left = asked.model_copy(update={facet: list(state.without(facet, value).filters[facet])})
-        answer = view.search(Question(text=state.q, filters=left.filters(), limit=1))
-        if answer.hits:
-            found.append((facet, value, answer.total))
-    return sorted(found, key=lambda one: -one[2])
+        if view.search(Question(text=state.q, filters=left.filters(), limit=1)).hits:
+            found.append((facet, value))
+    return found
 
 
 def _partnerships_of(hits: Iterable[HitOut]) -> list[str]:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from kb.access import OF_GROUPS
+from kb.errors import UsageError
 
 # How the form calls the circle that names groups.
 CIRCLE_OF_GROUPS = "groups"
 
 
 def chosen_visibility(circle: str, groups: str) -> str:
-    """Returns what a form chose, as documents hold it."""
+    """Returns what a form chose, as documents hold it.
+
+    Raises:
+        UsageError: groups are named beside another circle, which would see what was meant for the groups.
+    """
+    if groups.strip() and circle != CIRCLE_OF_GROUPS:
+        raise UsageError("web_groups_beside")
     return f"{OF_GROUPS}{groups}" if circle == CIRCLE_OF_GROUPS else circle
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from secrets import token_hex
 
 from kb.access import LOCAL, Reader
@@ -160,6 +160,24 @@ class DossierDesk:
             dossier_id, item_id, lambda held, _: annotated(held, item_id, note), "annotate", version
         )
 
+    def annotate_all(self, dossier_id: str, notes: Mapping[str, str], *, version: int | None = None) -> ShownDossier:
+        """Gives items other notes at once, by their ids: all of them, or none if something is wrong with one.
+
+        Raises:
+            UnknownError: they have no such dossier, or see no such item in it.
+            UsageError: a note is too long.
+            StaleError: it was changed since `version`.
+        """
+        if not notes.keys() <= self._seen(dossier_id):
+            raise UnknownError("dossier_item_unknown")
+
+        def change(held: Dossier) -> Dossier:
+            for item_id, note in notes.items():
+                held = annotated(held, item_id, note)
+            return held
+
+        return self._change(dossier_id, change, "annotate", version)
+
     def delete(self, dossier_id: str, *, version: int | None = None) -> None:
         """Removes a dossier with all that is in it.
 
@@ -252,11 +270,18 @@ class DossierDesk:
         action: str,
         version: int | None,
     ) -> ShownDossier:
-        # Before the transaction: who writes must not wait for connections that those hold who wait to write.
-        seen = frozenset(item.id for item in self._contents().seen(self._store.get(dossier_id, self._owner).items))
+        seen = self._seen(dossier_id)
         if item_id not in seen:
             raise UnknownError("dossier_item_unknown")
         return self._change(dossier_id, lambda held: change(held, seen), action, version)
+
+    def _seen(self, dossier_id: str) -> frozenset[str]:
+        """Returns the items that the reader sees.
+
+        Asked before a transaction: who writes must not wait for connections that those hold who wait to write.
+        """
+        held = self._store.get(dossier_id, self._owner).items
+        return frozenset(item.id for item in self._contents().seen(held))
 
     def _change(self, dossier_id: str, change: Change, action: str, version: int | None) -> ShownDossier:
         return self._shown(self._store.change(dossier_id, self._owner, change, action=action, version=version))

@@ -44,10 +44,10 @@
     box.setAttribute("aria-autocomplete", "list");
     box.setAttribute("aria-controls", list.id);
     show(false);
-    // What comes after the question was asked is no help any more.
-    let asked = null;
+    // What comes after the question was asked, or the list was closed, is no help any more.
+    let done = null;
     list.addEventListener("htmx:afterSwap", () => {
-      show(document.activeElement === box && box.value !== asked && list.children.length > 0);
+      show(document.activeElement === box && box.value !== done && list.children.length > 0);
     });
     // Before the box loses the focus, which closes the list.
     list.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -57,12 +57,15 @@
     });
     box.addEventListener("blur", () => show(false));
     box.form.addEventListener("submit", () => {
-      asked = box.value;
+      done = box.value;
       show(false);
     });
     box.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      if (event.key === "ArrowDown" && list.hidden && list.children.length) show(true);
+      if (event.key === "Escape") done = box.value;
       const count = list.hidden ? 0 : list.children.length;
-      if (!count || event.isComposing) return;
+      if (!count) return;
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step) {
         event.preventDefault();
@@ -98,11 +101,19 @@
   });
 
   // Whoever is not known by name signs in their own words: a browser remembers them, and no server does.
-  const signatures = [...document.querySelectorAll("input[name=by]")];
-  for (const field of signatures) if (!field.value) field.value = localStorage.getItem("by") ?? "";
+  // Where it keeps nothing for sites, it refuses to be asked.
+  const remembering = (use) => {
+    try {
+      return use(localStorage);
+    } catch {
+      return null;
+    }
+  };
+  const known = remembering((store) => store.getItem("by"));
+  for (const field of document.querySelectorAll("input[name=by]")) if (known && !field.value) field.value = known;
   document.addEventListener("submit", (event) => {
     const signature = event.target.elements.namedItem("by")?.value;
-    if (signature) localStorage.setItem("by", signature);
+    if (signature) remembering((store) => store.setItem("by", signature));
   });
 
   // On a phone the places stand in one line that moves sideways: the present one is in sight.
@@ -125,7 +136,7 @@
     if (status && event.detail.target.id !== "suggestions") status.textContent = status.dataset.silent;
   });
   document.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.target.id !== "suggestions") location.assign(event.detail.pathInfo.finalRequestPath);
+    if (event.detail.elt.closest("#search, #more") && event.detail.target.id !== "suggestions") location.assign(event.detail.pathInfo.finalRequestPath);
   });
 
   // Who goes on reading finds what was added: the first of the new results has the focus.

@@ -50,9 +50,9 @@ def add_stream(client: TestClient) -> Callable[[], int]:
     return lambda: made
 
 
-def add_reading(client: TestClient) -> None:
+def add_reading(client: TestClient, address: str = "/read") -> None:
     """Adds an address that reads whatever is sent."""
 
-    @routes_of(client).post("/read")
+    @routes_of(client).post(address)
     async def read(request: Request) -> int:
         return len(await request.body())

@@ -30,11 +30,13 @@ def test_a_body_of_unknown_length_is_refused_where_it_gets_too_long(base: Knowle
     assert (answer.status_code, answer.json()["type"]) == (413, "urn:praktijkbank:problem:http_413")
 
 
-def test_forms_with_files_may_be_as_large_as_files(base: KnowledgeBase) -> None:
+def test_forms_with_files_may_be_as_large_as_files_where_files_are_sent_to(base: KnowledgeBase) -> None:
     client = client_of(base, max_body_kb=1, max_file_mb=1)
+    add_reading(client, "/uploads/read")
     add_reading(client)
-    assert client.post("/read", files={"file": b"x" * 1_000_000}).status_code == 200
-    assert client.post("/read", files={"file": b"x" * 21_100_000}).status_code == 413
+    assert client.post("/uploads/read", files={"file": b"x" * 1_000_000}).status_code == 200
+    assert client.post("/uploads/read", files={"file": b"x" * 21_100_000}).status_code == 413
+    assert client.post("/read", files={"file": b"x" * 1_000_000}).status_code == 413
 
 
 def test_a_long_address_is_refused(base: KnowledgeBase) -> None:

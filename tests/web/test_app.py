@@ -126,6 +126,44 @@ def test_filters_add_up(opened: Open, server: str) -> None:
     expect(page.locator(".chips li")).to_have_count(4)
 
 
+def test_filters_that_are_ticked_faster_than_the_line_all_count(opened: Open, server: str) -> None:
+    page = found(opened(), server)
+    page.evaluate("""() => {
+      document.querySelector("[name=country][value=SN]").click();
+      document.querySelector("[name=kind][value=lesson]").click();
+    }""")
+    page.wait_for_url(re.compile("country=SN&kind=lesson"))
+    expect(page.locator(".chips li")).to_have_count(3)
+    assert "country=SN" in str(page.locator("#languages a").first.get_attribute("href"))
+
+
+def test_what_fails_aside_leaves_the_passage_where_it_is(opened: Open, server: str) -> None:
+    page = found(opened(), server)
+    page.route(re.compile("/elsewhere"), lambda route: route.fulfill(status=503))
+    page.locator(".card h2 a").first.click()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("blockquote")).to_be_visible()
+    assert not page.url.endswith("/elsewhere")
+
+
+def test_who_goes_back_finds_the_question_and_its_suggestions(opened: Open, server: str) -> None:
+    page = visit(opened(), server)
+    page.locator("#q").fill("water")
+    page.keyboard.press("Enter")
+    expect(page.locator("#hits > li")).to_have_count(10)
+    page.locator(".card h2 a").first.click()
+    page.wait_for_url(re.compile("/passages/"))
+    page.go_back()
+    expect(page.locator("#q")).to_have_value("water")
+    page.locator("#q").press("End")
+    page.locator("#q").press_sequentially(" sup")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.locator("#q").press("Escape")
+    expect(page.get_by_role("option").first).to_be_hidden()
+    page.locator("#q").press("ArrowDown")
+    expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+
+
 def test_on_a_phone_the_answer_is_in_sight_and_filters_stay_open_while_they_are_ticked(
     opened: Open, server: str
 ) -> None:

@@ -66,10 +66,7 @@ async def within_rate(request: Request, reader: Annotated[Reader, Depends(reader
     rates: Rates = request.app.state.rates
     if not rates.per_minute or reader.via == LOCAL.via:
         return
-    standing = rates.take(_counted_as(request, reader))
-    state_of(request.scope)["rate_headers"] = rates.headers(standing)
-    if not standing.allowed:
-        raise OverloadedError("rate_exceeded", most=rates.per_minute, seconds=standing.seconds)
+    _take(request, rates, _counted_as(request, reader))
 
 
 async def within_rate_of_address(request: Request) -> None:
@@ -79,11 +76,8 @@ async def within_rate_of_address(request: Request) -> None:
         OverloadedError: too many came from there.
     """
     rates: Rates = request.app.state.rates
-    if not rates.per_minute:
-        return
-    standing = rates.take(f"address {_address(request)}")
-    if not standing.allowed:
-        raise OverloadedError("rate_exceeded", most=rates.per_minute, seconds=standing.seconds)
+    if rates.per_minute:
+        _take(request, rates, _address_counted(request))
 
 
 async def as_expected(request: Request) -> None:
@@ -102,9 +96,20 @@ async def as_expected(request: Request) -> None:
         raise HTTPException(415)
 
 
+def _take(request: Request, rates: Rates, counted_as: str) -> None:
+    standing = rates.take(counted_as)
+    state_of(request.scope)["rate_headers"] = rates.headers(standing)
+    if not standing.allowed:
+        raise OverloadedError("rate_exceeded", most=rates.per_minute, seconds=standing.seconds)
+
+
 def _counted_as(request: Request, reader: Reader) -> str:
     if reader != ANYBODY:
         return f"{reader.via} {reader.name}"
+    return _address_counted(request)
+
+
+def _address_counted(request: Request) -> str:
     return f"address {_address(request)}"
 
 

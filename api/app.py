@@ -98,7 +98,6 @@ def create_app(base: KnowledgeBase, access: Access | None = None, workshop: Work
         app.include_router(one, dependencies=ADMITTED)
     app.include_router(health)
     app.router.routes.append(Route("/mcp", assistants))
-    app.router.routes.append(Route("/mcp", assistants))
     add_problem_handlers(app)
     add_pages(app)
     _surround(app, access, base.config, metrics)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
-from api.origins import is_change, is_own, origin_of
+from api.origins import is_change, is_foreign, origin_of
 from api.problems import problem
 
 if TYPE_CHECKING:
@@ -34,11 +34,10 @@ class Gate:
         await (refused or self._app)(scope, receive, send)
 
     def _refused(self, connection: HTTPConnection) -> Response | None:
-        host, origin = connection.headers.get("host", ""), origin_of(connection)
-        if self._access.hosts and _name(host) not in self._access.hosts:
+        if self._access.hosts and _name(connection.headers.get("host", "")) not in self._access.hosts:
             return problem(connection, 400, "host_unknown")
-        is_foreign = origin is not None and not is_own(connection) and origin not in self._access.origins
-        if is_foreign and is_change(connection):
+        is_listed = origin_of(connection) in self._access.origins
+        if is_change(connection) and is_foreign(connection) and not is_listed:
             return problem(connection, 403, "origin_foreign")
         return None
 

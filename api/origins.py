@@ -21,6 +21,11 @@ def origin_of(connection: HTTPConnection) -> str | None:
     return None if origin is None else origin.lower()
 
 
+def is_foreign(connection: HTTPConnection) -> bool:
+    """Tells whether a page of another site made a request."""
+    return origin_of(connection) is not None and not is_own(connection)
+
+
 def is_own(connection: HTTPConnection) -> bool:
     """Tells whether a page of this server made a request, by the name that the server was called."""
     host = connection.headers.get("host", "").lower()

@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from api.admission import ADMITTED
-from api.identity import service, who_asks
+from api.identity import reader
 from api.problems import OF_THE_FRAMEWORK, on_http_error
 from api.web_admin import router as administration
 from api.web_citing import router as citing
@@ -29,7 +29,6 @@ from api.web_search_box import router as search_box
 from api.web_signing import router as signing
 from api.web_uploads import router as uploads
 from kb.errors import PraktijkbankError
-from kb.keys import KeyStore
 from kb.messages import message
 
 _PAGES = (
@@ -54,12 +53,12 @@ def add_pages(app: FastAPI) -> None:
 def _on_http_error(request: Request, error: Exception) -> Response:
     """Answers people with a page, and programs with a problem document."""
     told = on_http_error(request, error)
-    status, language = told.status_code, page_language(request)
-    with suppress(PraktijkbankError):  # who is not known is shown less
-        request.state.reader = who_asks(request, request.app.state.access, KeyStore(service(request).base.catalog))
     if request.url.path.startswith(_NO_PAGES) or "text/html" not in request.headers.get("accept", ""):
         return told
+    with suppress(PraktijkbankError):  # who is not known is shown less
+        reader(request)
+    status = told.status_code
     key = "web_no_page" if status in _NO_PAGE else OF_THE_FRAMEWORK.get(status, "http_other")
-    shown = failure(request, status, message(key, language))
+    shown = failure(request, status, message(key, page_language(request)))
     shown.headers.update({name: told.headers[name] for name in ("Allow",) if name in told.headers})
     return shown

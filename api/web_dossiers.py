@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 
 from api.identity import Known, Seen
 from api.web_language import page_language
-from api.web_pages import PageRoute, Sent, leads_to, page
+from api.web_pages import PageRoute, Sent, leads_to, page, texts_of
 from kb.dossier_desk import DossierDesk
 from kb.dossier_exports import Export, ExportFormat, exported
 from kb.dossiers import ShownDossier
@@ -146,9 +146,8 @@ def _added(dossier_id: str, changed: ShownDossier | None, passage: str) -> Respo
 def _annotated(desk: DossierDesk, dossier_id: str, form: FormData, version: int) -> ShownDossier:
     """Returns a dossier after the notes of its form were kept; those that stayed as they were change nothing."""
     held = desk.dossier(dossier_id)
-    typed = {item.item_id: form.get(f"note-{item.item_id}", item.note) for item in held.items}
-    notes = {item: note.replace("\r\n", "\n").strip() for item, note in typed.items() if isinstance(note, str)}
-    changed = {item.item_id: notes[item.item_id] for item in held.items if notes.get(item.item_id) != item.note}
+    sent = [(item, texts_of(form, f"note-{item.item_id}")) for item in held.items]
+    changed = {item.item_id: note for item, notes in sent for note in map(str.strip, notes[:1]) if note != item.note}
     return desk.annotate_all(dossier_id, changed, version=version) if changed else replace(held, version=version)
 
 

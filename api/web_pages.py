@@ -66,6 +66,11 @@ async def sent_form(request: Request) -> FormData:
 Sent = Annotated[FormData, Depends(sent_form)]
 
 
+def texts_of(form: FormData, name: str) -> list[str]:
+    """Returns what the fields of a name hold; files, which no form of ours sends, are nothing. Browsers send CRLF."""
+    return [one.replace("\r\n", "\n") for one in form.getlist(name) if isinstance(one, str)]
+
+
 def page(
     request: Request,
     template: str,
@@ -130,7 +135,7 @@ def _address_of(request: Request) -> str:
     return quote(request.url.path) + query if request.method == "GET" else "/"
 
 
-def contact_address(contact: str) -> str | None:
+def _contact_address(contact: str) -> str | None:
     """Returns where a link to whom readers may ask leads, None where they are told in words alone."""
     if contact.startswith(("https://", "http://")):
         return contact
@@ -143,7 +148,7 @@ def _common(request: Request, language: str) -> dict[str, object]:
     contact = service(request).base.config.contact
     return {
         "contact_told": contact,
-        "contact_address": contact_address(contact),
+        "contact_address": _contact_address(contact),
         "language": language,
         "languages": others,
         "t": partial(_told, language),

@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
+from api.web_pages import texts_of
 from kb.practice_json import record_json
 from kb.practices import FIELDS, Citation, PracticeRecord
 from kb.text import digest
@@ -45,7 +46,7 @@ def _statements(
     form: FormData, field: str, cited: Mapping[str, dict[str, Any]], before: list[dict[str, Any]], who: str
 ) -> Iterator[dict[str, Any]]:
     signed = {one["text"]: one["by"] for one in before if one["by"]}
-    for text, rests_on in zip(_all(form, field), _all(form, field + RESTS_ON), strict=False):
+    for text, rests_on in zip(texts_of(form, field), texts_of(form, field + RESTS_ON), strict=False):
         if not text.strip():
             continue
         evidence = [cited[key] for key in rests_on.split() if key in cited]
@@ -63,16 +64,11 @@ def _plain(citation: Citation) -> dict[str, Any]:
 
 
 def _several(form: FormData, key: str) -> list[str]:
-    return list(dict.fromkeys(one for one in (*_all(form, key), *_all(form, key + ADDED)) if one))
-
-
-def _all(form: FormData, key: str) -> list[str]:
-    """Returns what fields of a name hold; files, which no form of ours sends, are nothing. Browsers send CRLF."""
-    return [one.replace("\r\n", "\n") for one in form.getlist(key) if isinstance(one, str)]
+    return list(dict.fromkeys(one for one in (*texts_of(form, key), *texts_of(form, key + ADDED)) if one))
 
 
 def _text(form: FormData, key: str) -> str:
-    return next(iter(_all(form, key)), "").strip()
+    return next(iter(texts_of(form, key)), "").strip()
 
 
 def _year(text: str) -> int | str | None:

@@ -60,7 +60,8 @@ class AskedIn(FiltersIn):
 def search_page(request: Request, view: Seen, asked: Annotated[AskedIn, Query()]) -> Response:
     """Shows the answer to a question, the latest passages of a filter, or where to begin."""
     orders = [one.value for one in Order]
-    return page(request, "search.html", orders=orders, **_found(view, asked, page_language(request)))
+    found = _found(view, asked, page_language(request))
+    return page(request, "search.html", orders=orders, **found, **_help(view, asked, found))
 
 
 @router.get("/embed", dependencies=[Seated])
@@ -94,11 +95,7 @@ def _answered(view: View, asked: AskedIn, state: State, language: str) -> dict[s
         "nearest": answer.nearest,
         "total": answer.total,
         "facets": _shown(answer.facets, state, view, language),
-        "latest": [],
         "breadth": answer.breadth,
-        "spelling": respelled(state.q, view.words()),
-        "wider": [] if answer.hits else _wider(view, asked, state),
-        "closest": _partnerships_of(answer.nearest),
         "has_more": state.page * _PER_PAGE < min(answer.total, MAX_HITS),
     }
 
@@ -110,12 +107,19 @@ def _browsed(view: View, asked: AskedIn, state: State, language: str) -> dict[st
         "nearest": [],
         "total": found.total,
         "facets": _shown(facets_out(found.facets, view.base.registry, language), state, view, language),
-        "latest": [] if state.chosen else _latest_practices(view),
         "breadth": None,
-        "spelling": None,
-        "wider": [],
-        "closest": [],
         "has_more": bool(state.chosen) and state.page * _PER_PAGE < min(found.total, MAX_HITS),
+    }
+
+
+def _help(view: View, asked: AskedIn, found: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns what the search page shows besides an answer: where to begin, another spelling, ways out of nothing."""
+    state: State = found["state"]
+    return {
+        "latest": [] if state.q or state.chosen else _latest_practices(view),
+        "spelling": respelled(state.q, view.words()) if state.q else None,
+        "wider": _wider(view, asked, state) if state.q and not found["hits"] else [],
+        "closest": _partnerships_of(found["nearest"]),
     }
 
 

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
 from api.admission import as_expected, within_rate_of_address
 from api.identity import key_cookie, service
-from api.origins import is_change, is_own, origin_of
+from api.origins import is_change, is_foreign
 from api.web_cookies import keep
 from api.web_language import page_language
 from api.web_pages import PageRoute, leads_to, page
@@ -30,7 +30,7 @@ def from_own_page(request: Request) -> None:
     Raises:
         ForbiddenError: a page of another site asks.
     """
-    if is_change(request) and origin_of(request) is not None and not is_own(request):
+    if is_change(request) and is_foreign(request):
         raise ForbiddenError("origin_foreign")
 
 
